@@ -1,0 +1,36 @@
+/** The server's tests run as ES modules on SWC; the console's tests run through Angular's compiler in jsdom. */
+export default {
+  projects: [
+    {
+      displayName: 'server',
+      testEnvironment: 'node',
+      roots: [
+        '<rootDir>/apps/api',
+        '<rootDir>/apps/cli',
+        '<rootDir>/apps/sandbox',
+        '<rootDir>/libs',
+        '<rootDir>/test',
+      ],
+      testRegex: '\\.spec\\.ts$',
+      extensionsToTreatAsEsm: ['.ts'],
+      setupFiles: ['reflect-metadata'],
+      moduleNameMapper: {
+        '^@hammer/(.*)$': '<rootDir>/libs/$1/src/index.ts',
+        '^(\\.{1,2}/.*)\\.js$': '$1',
+      },
+      transform: {
+        '^.+\\.ts$': [
+          '@swc/jest',
+          {
+            jsc: {
+              target: 'es2022',
+              parser: { syntax: 'typescript', decorators: true },
+              transform: { legacyDecorator: true, decoratorMetadata: true },
+            },
+            module: { type: 'es6' },
+          },
+        ],
+      },
+    },
+  ],
+};

@@ -1,0 +1,2 @@
+export { hasValidCheckDigit, checkDigitOf } from './luhn.js';
+export { maskImei } from './mask.js';

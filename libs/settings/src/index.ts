@@ -1,0 +1,5 @@
+export { SETTINGS, readSettings, type Settings } from './settings.js';
+export { settingsSchema } from './schema.js';
+export { SettingsError } from './settings-error.js';
+export { SettingsModule } from './settings.module.js';
+export { OperationalError, UserError } from './failures.js';

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+
+const MICROS_PER_DOLLAR = 1_000_000;
+
+const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+const wholeNumber = (least: number, most: number) =>
+  z.coerce
+    .number({ error: `must be a whole number from ${least} to ${most}` })
+    .int(`must be a whole number from ${least} to ${most}`)
+    .min(least, `must be at least ${least}`)
+    .max(most, `must be at most ${most}`);
+
+const dollars = z
+  .string()
+  .regex(/^\d{1,9}(\.\d{1,6})?$/, 'must be an amount in dollars such as 1600 or 12.50')
+  .transform((text) => Math.round(Number(text) * MICROS_PER_DOLLAR));
+
+const supplierUrl = z.string().transform((text, context) => {
+  const url = URL.parse(text);
+  if (!url) {
+    context.addIssue({ code: 'custom', message: 'must be a URL such as https://hammerfusion.com' });
+    return z.NEVER;
+  }
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopbackHosts.has(url.hostname))) {
+    context.addIssue({
+      code: 'custom',
+      message:
+        'must start with https:// (plain http is accepted for this machine only: the key would travel unencrypted)',
+    });
+    return z.NEVER;
+  }
+  if (url.username || url.password) {
+    context.addIssue({ code: 'custom', message: 'must not contain a user name or password' });
+    return z.NEVER;
+  }
+  return url.href.replace(/\/+$/, '');
+});
+
+const databaseUrl = z
+  .string()
+  .regex(
+    /^(sqlite:.+|postgres(ql)?:\/\/.+)$/,
+    'must be sqlite:path/to/file or postgres://user:password@host/database',
+  );
+
+const flag = z
+  .enum(['true', 'false'], { error: 'must be true or false' })
+  .transform((text) => text === 'true');
+
+/**
+ * Every setting there is: its name in the environment, what it accepts, its default, and a sentence on what it does.
+ * Times are in seconds, amounts in dollars here; the read value of an amount is in integer micros.
+ */
+export const settingsSchema = z.object({
+  GSM_FUSION_API_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The key of your supplier account. Without it nothing can be bought.'),
+  GSM_FUSION_USERNAME: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The user id of your supplier account, sent with every call.'),
+  GSM_FUSION_BASE_URL: supplierUrl
+    .default('https://hammerfusion.com')
+    .describe(
+      'Where the supplier answers. https only; plain http is accepted for this machine only.',
+    ),
+
+  DATABASE_URL: databaseUrl
+    .default('sqlite:data/hammer.sqlite')
+    .describe(
+      'Where everything is kept: sqlite:path (one machine, no server) or postgres://user:password@host/database.',
+    ),
+
+  HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe(
+      'The address to listen on. Only loopback addresses are accepted, because there is no sign-in.',
+    ),
+  PORT: wholeNumber(0, 65535)
+    .default(3000)
+    .describe('The port to listen on; 0 takes any free one.'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug'], {
+      error: 'must be one of fatal, error, warn, info, debug',
+    })
+    .default('info')
+    .describe('How much is logged.'),
+  LOG_FORMAT: z
+    .enum(['json', 'text'], { error: 'must be json or text' })
+    .default('text')
+    .describe('How a log line looks: json for machines, text for people.'),
+
+  AUTO_SYNC_INTERVAL: wholeNumber(1, 86_400)
+    .default(300)
+    .describe('Seconds between two rounds of asking the supplier for results.'),
+
+  SUPPLIER_CALLS_PER_MINUTE: wholeNumber(0, 6_000)
+    .default(57)
+    .describe('Paid calls, and calls for the price list, a minute; 0 means no limit.'),
+  SUPPLIER_STATUS_CALLS_PER_MINUTE: wholeNumber(0, 6_000)
+    .default(30)
+    .describe('Calls that ask for results, a minute; 0 means no limit.'),
+  SUPPLIER_PARALLEL_CALLS: wholeNumber(1, 100)
+    .default(30)
+    .describe('Paid calls under way at the same time.'),
+  SUPPLIER_IMEIS_PER_CALL: wholeNumber(1, 100)
+    .default(100)
+    .describe('IMEIs in one paid call at most, once a service has proven that it takes so many.'),
+  SUPPLIER_CONNECT_TIMEOUT: wholeNumber(1, 60)
+    .default(10)
+    .describe('Seconds to wait for a connection to the supplier.'),
+  SUPPLIER_ANSWER_TIMEOUT: wholeNumber(1, 900)
+    .default(300)
+    .describe(
+      'Seconds to wait for an answer of the supplier. Giving up early makes orders uncertain.',
+    ),
+  SUPPLIER_READ_RETRIES: wholeNumber(0, 5)
+    .default(3)
+    .describe(
+      'How often a free call is repeated after a failure, after 1, 2, 4 ... seconds. Paid calls never are.',
+    ),
+
+  DAILY_CAP: dollars.default(1_600_000_000).describe('Dollars that may be spent in one day (UTC).'),
+  BATCH_CAP: dollars.default(1_600_000_000).describe('Dollars that one batch may cost.'),
+  MINIMUM_BALANCE: dollars
+    .default(0)
+    .describe(
+      'Dollars that must stay in the supplier account; a batch that would go below is not started.',
+    ),
+
+  HAMMER_URL: z
+    .url()
+    .optional()
+    .describe('Where the command line finds the server; http://127.0.0.1 and PORT unless told.'),
+  DEMO: flag
+    .default(false)
+    .describe('Set by the demo: the console says that no real money is spent.'),
+});
