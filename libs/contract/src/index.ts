@@ -1,0 +1,6 @@
+export * from './words.js';
+export * from './problem.js';
+export * from './services.js';
+export * from './orders.js';
+export * from './batches.js';
+export * from './operations.js';

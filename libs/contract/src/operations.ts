@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { count, micros, moment, pageOf, pageQuery } from './primitives.js';
+import { ledgerKinds } from './words.js';
+
+/** When results were last asked for, when they will be, and for how many orders. */
+export const syncStateSchema = z
+  .object({
+    running: z.boolean(),
+    pending: count,
+    intervalSeconds: count,
+    last: z
+      .object({
+        startedAt: moment,
+        finishedAt: moment.nullable(),
+        asked: count,
+        changed: count,
+        failure: z.string().nullable(),
+      })
+      .nullable(),
+    nextAt: moment.nullable(),
+  })
+  .meta({ id: 'SyncState' });
+
+export type SyncState = z.output<typeof syncStateSchema>;
+
+/** What was spent, is reserved and is at risk; today's cap; whether spending is stopped. */
+export const spendSchema = z
+  .object({
+    day: z.iso.date(),
+    capMicros: micros,
+    spentMicros: micros,
+    reservedMicros: micros,
+    refundedMicros: micros,
+    atRiskMicros: micros,
+    uncertainOrders: count,
+    balance: z.object({ micros: micros.nullable(), currency: z.string().nullable() }),
+    stop: z.object({ at: moment, reason: z.string() }).nullable(),
+  })
+  .meta({ id: 'Spend' });
+
+export type Spend = z.output<typeof spendSchema>;
+
+export const ledgerEntrySchema = z
+  .object({
+    id: z.int(),
+    at: moment,
+    kind: z.enum(ledgerKinds),
+    amountMicros: micros,
+    orders: count,
+    batchId: z.int(),
+    placementId: z.int().nullable(),
+    orderId: z.int().nullable(),
+    serviceId: z.string(),
+  })
+  .meta({ id: 'LedgerEntry' });
+
+export const ledgerPageSchema = pageOf(ledgerEntrySchema).meta({ id: 'LedgerPage' });
+
+export type LedgerPage = z.output<typeof ledgerPageSchema>;
+
+export const ledgerQuerySchema = pageQuery.extend({
+  batchId: z.coerce.number().int().positive().optional(),
+});
+
+export const stopRequestSchema = z
+  .object({ reason: z.string().trim().min(3, 'must say why').max(500) })
+  .meta({ id: 'StopRequest' });
+
+/** Orders whose call got no definite answer, by call. They may have been charged; nothing re-sends them. */
+export const uncertainPlacementSchema = z
+  .object({
+    placementId: z.int(),
+    batchId: z.int(),
+    serviceId: z.string(),
+    sentAt: moment.nullable(),
+    reason: z.string(),
+    orders: z.array(z.object({ id: z.int(), imei: z.string() })),
+    atRiskMicros: micros,
+    salvaged: z.array(z.object({ imei: z.string(), supplierOrderId: z.string() })),
+  })
+  .meta({ id: 'UncertainPlacement' });
+
+export const uncertainListSchema = z
+  .object({ data: z.array(uncertainPlacementSchema), orders: count, atRiskMicros: micros })
+  .meta({ id: 'UncertainList' });
+
+export type UncertainList = z.output<typeof uncertainListSchema>;
+
+/** The state of Hammer and of what it depends on. */
+export const healthSchema = z
+  .object({ status: z.string(), details: z.record(z.string(), z.unknown()) })
+  .loose()
+  .meta({ id: 'Health' });

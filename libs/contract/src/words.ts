@@ -1,0 +1,64 @@
+/** Where an order is in its life, from the moment it is planned to its result; see docs/placing-orders.md. */
+export const orderStatuses = [
+  'planned',
+  'prepared',
+  'sending',
+  'uncertain',
+  'pending',
+  'in_process',
+  'completed',
+  'rejected',
+  'duplicate',
+  'refused',
+  'cancelled',
+  'written_off',
+] as const;
+
+export type OrderStatus = (typeof orderStatuses)[number];
+
+/** What became of one line of the user's file. Every row is in exactly one class. */
+export const rowClasses = [
+  'to_check',
+  'repeated',
+  'known',
+  'in_progress',
+  'uncertain',
+  'invalid',
+] as const;
+
+export type RowClass = (typeof rowClasses)[number];
+
+/** Where a batch is. A draft has cost nothing; a completed one has nothing open and nothing uncertain. */
+export const batchStates = ['draft', 'running', 'paused', 'cancelled', 'completed'] as const;
+
+export type BatchState = (typeof batchStates)[number];
+
+/** What a running batch is doing, in the order in which it does it. */
+export const batchPhases = ['draft', 'placing', 'waiting', 'uncertain', 'done'] as const;
+
+export type BatchPhase = (typeof batchPhases)[number];
+
+/** What to do with an IMEI whose result for the service is known already: use it for nothing, buy anew, or leave out. */
+export const duplicatePolicies = ['reuse', 'recheck', 'skip'] as const;
+
+export type DuplicatePolicy = (typeof duplicatePolicies)[number];
+
+/** The directions in which money moves in the ledger. */
+export const ledgerKinds = ['reserve', 'commit', 'release', 'refund'] as const;
+
+export type LedgerKind = (typeof ledgerKinds)[number];
+
+/** Where a placement is: one paid call with 1 to 100 orders. */
+export const placementStates = ['prepared', 'sending', 'settled', 'given_back'] as const;
+
+export type PlacementState = (typeof placementStates)[number];
+
+/** The forms in which orders leave Hammer. */
+export const exportFormats = ['csv', 'xlsx', 'json'] as const;
+
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** `round-trip`: the user's own sheet with results appended; `supplier`: the supplier's columns; `minimal`: IMEI and result. */
+export const exportLayouts = ['round-trip', 'supplier', 'minimal'] as const;
+
+export type ExportLayout = (typeof exportLayouts)[number];

@@ -1,0 +1,100 @@
+import type { Pool, PoolClient } from 'pg';
+import { CommitUnknownError, Database } from './database.js';
+import { propertyOf, spell, type Sql } from './sql.js';
+import type { Row, Work } from './work.js';
+
+/** A transaction that PostgreSQL gave up in favour of another may simply be run again. */
+const SERIALIZATION_FAILURE = '40001';
+const DEADLOCK = '40P01';
+const ATTEMPTS = 5;
+
+/** PostgreSQL through a pool; READ COMMITTED, durable commits. */
+export class PostgresDatabase extends Database {
+  override readonly dialect = 'postgres';
+
+  constructor(private readonly pool: Pool) {
+    super();
+  }
+
+  override async read<T extends object>(statement: Sql): Promise<T[]> {
+    return (await execute(this.pool, statement)) as T[];
+  }
+
+  override async write<T>(work: () => Work<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.writeOnce(work);
+      } catch (error) {
+        if (attempt >= ATTEMPTS || !mayRunAgain(error)) throw error;
+      }
+    }
+  }
+
+  override async ping(): Promise<void> {
+    await this.pool.query('SELECT 1');
+  }
+
+  private async writeOnce<T>(work: () => Work<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+      try {
+        const value = await perform(client, work());
+        await commit(client);
+        return value;
+      } catch (error) {
+        if (error instanceof CommitUnknownError) broken = error;
+        else await client.query('ROLLBACK').catch((lost: Error) => (broken = lost));
+        throw error;
+      }
+    } finally {
+      client.release(broken);
+    }
+  }
+}
+
+async function commit(client: PoolClient): Promise<void> {
+  try {
+    await client.query('COMMIT');
+  } catch (error) {
+    if (isDatabaseAnswer(error)) throw error;
+    throw new CommitUnknownError('The connection broke during a commit.', { cause: error });
+  }
+}
+
+async function perform<T>(client: PoolClient, work: Work<T>): Promise<T> {
+  let step = work.next();
+  while (!step.done) {
+    let answer: Row[];
+    try {
+      answer = await execute(client, step.value);
+    } catch (error) {
+      step = work.throw(error);
+      continue;
+    }
+    step = work.next(answer);
+  }
+  return step.value;
+}
+
+async function execute(connection: Pool | PoolClient, statement: Sql): Promise<Row[]> {
+  const { text, parameters } = spell(statement, 'postgres');
+  const answer = await connection.query<unknown[]>({ text, values: parameters, rowMode: 'array' });
+  const properties = answer.fields.map((field) => propertyOf(field.name));
+  return answer.rows.map((values) => {
+    const row: Row = {};
+    for (let i = 0; i < properties.length; i++) row[properties[i] as string] = values[i];
+    return row;
+  });
+}
+
+function isDatabaseAnswer(error: unknown): error is { code: string } {
+  return error instanceof Error && 'severity' in error;
+}
+
+function mayRunAgain(error: unknown): boolean {
+  return (
+    isDatabaseAnswer(error) && (error.code === SERIALIZATION_FAILURE || error.code === DEADLOCK)
+  );
+}

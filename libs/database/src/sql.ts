@@ -1,0 +1,107 @@
+/** What may be a parameter of a statement. Times are integer milliseconds, money is integer micros. */
+export type SqlValue = string | number | null;
+
+export type Dialect = 'sqlite' | 'postgres';
+
+export type ColumnType = 'text' | 'integer';
+
+/** A statement, or a piece of one, with its parameters; made by {@link sql}, spelled for a database by {@link spell}. */
+export class Sql {
+  constructor(
+    readonly strings: readonly string[],
+    readonly values: readonly SqlPart[],
+  ) {}
+}
+
+/** Rows that travel as one parameter and are used like a table: `FROM ${records(...)} AS v`. */
+class Records {
+  constructor(
+    readonly columns: Readonly<Record<string, ColumnType>>,
+    readonly json: string,
+  ) {}
+}
+
+/** Values that travel as one parameter: `WHERE id IN ${list(ids, 'integer')}`. */
+class List {
+  constructor(
+    readonly type: ColumnType,
+    readonly json: string,
+  ) {}
+}
+
+export type SqlPart = SqlValue | Sql | Records | List;
+
+/** A statement in the SQL that both databases speak; every `${}` becomes a parameter, or a nested piece. */
+export function sql(strings: TemplateStringsArray, ...values: SqlPart[]): Sql {
+  return new Sql(strings, values);
+}
+
+/** Makes a table of plain objects; `columns` names the ones that are used and their types. */
+export function records<Column extends string>(
+  columns: Record<Column, ColumnType>,
+  rows: readonly Readonly<Record<NoInfer<Column>, SqlValue>>[],
+): SqlPart {
+  return new Records(columns, JSON.stringify(rows));
+}
+
+/** Makes the right side of `IN` from any number of values. */
+export function list(values: readonly SqlValue[], type: ColumnType): SqlPart {
+  return new List(type, JSON.stringify(values));
+}
+
+/** Joins pieces with a separator, e.g. conditions with ` AND `. */
+export function join(pieces: readonly Sql[], separator: string): Sql {
+  return new Sql(['', ...pieces.slice(1).map(() => separator), ''], pieces);
+}
+
+/** The statement's text and parameters as the database's driver takes them. */
+export function spell(statement: Sql, dialect: Dialect): { text: string; parameters: SqlValue[] } {
+  const parameters: SqlValue[] = [];
+  return { text: spellPart(statement, dialect, parameters), parameters };
+}
+
+function spellPart(part: SqlPart, dialect: Dialect, parameters: SqlValue[]): string {
+  if (part instanceof Sql) {
+    let text = part.strings[0] ?? '';
+    for (let i = 1; i < part.strings.length; i++) {
+      text += spellPart(part.values[i - 1] ?? null, dialect, parameters) + (part.strings[i] ?? '');
+    }
+    return text;
+  }
+  if (part instanceof Records) return spellRecords(part, dialect, parameters);
+  if (part instanceof List) {
+    const place = placeholder(part.json, dialect, parameters);
+    return dialect === 'sqlite'
+      ? `(SELECT value FROM json_each(${place}))`
+      : `(SELECT value::${postgresType[part.type]} FROM jsonb_array_elements_text(${place}::jsonb))`;
+  }
+  return placeholder(part, dialect, parameters);
+}
+
+function spellRecords(part: Records, dialect: Dialect, parameters: SqlValue[]): string {
+  const place = placeholder(part.json, dialect, parameters);
+  const columns = Object.entries(part.columns);
+  if (dialect === 'sqlite') {
+    const picked = columns.map(([name]) => `value->>'$.${name}' AS ${snakeCase(name)}`);
+    return `(SELECT ${picked.join(', ')} FROM json_each(${place}))`;
+  }
+  const picked = columns.map(([name]) => `"${name}" AS ${snakeCase(name)}`);
+  const typed = columns.map(([name, type]) => `"${name}" ${postgresType[type]}`);
+  return `(SELECT ${picked.join(', ')} FROM jsonb_to_recordset(${place}::jsonb) AS given(${typed.join(', ')}))`;
+}
+
+const postgresType = { text: 'text', integer: 'bigint' } as const;
+
+function placeholder(value: SqlValue, dialect: Dialect, parameters: SqlValue[]): string {
+  parameters.push(value);
+  return dialect === 'sqlite' ? '?' : `$${parameters.length}`;
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** The property that a column is read into: `service_id` becomes `serviceId`. */
+export function propertyOf(column: string): string {
+  return column.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,143 @@
+import type BetterSqlite3 from 'better-sqlite3';
+import { Database } from './database.js';
+import { propertyOf, spell, type Sql } from './sql.js';
+import type { Row, Work } from './work.js';
+
+interface Prepared {
+  statement: BetterSqlite3.Statement;
+  properties: string[] | null;
+}
+
+interface Queued {
+  perform: () => unknown;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+}
+
+/** How long one commit may gather waiting work, in milliseconds; what is left goes into the next one. */
+const GATHERING_TIME = 8;
+
+/**
+ * SQLite through one synchronous connection. All writes stand in one lane; works that wait at the same time share one
+ * immediate transaction and so one fsync, each inside its own savepoint: one that fails takes nothing else with it.
+ */
+export class SqliteDatabase extends Database {
+  override readonly dialect = 'sqlite';
+  private readonly prepared = new Map<string, Prepared>();
+  private readonly lane: Queued[] = [];
+  private flushing = false;
+
+  constructor(private readonly connection: BetterSqlite3.Database) {
+    super();
+  }
+
+  override read<T extends object>(statement: Sql): Promise<T[]> {
+    return new Promise((resolve) => resolve(this.execute(statement) as T[]));
+  }
+
+  override write<T>(work: () => Work<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.lane.push({
+        perform: () => this.perform(work()),
+        resolve: resolve as Queued['resolve'],
+        reject,
+      });
+      this.flushSoon();
+    });
+  }
+
+  override async ping(): Promise<void> {
+    await this.read({ strings: ['SELECT 1'], values: [] });
+  }
+
+  private flushSoon(): void {
+    if (this.flushing) return;
+    this.flushing = true;
+    setImmediate(() => {
+      this.flushing = false;
+      this.flush();
+      if (this.lane.length > 0) this.flushSoon();
+    });
+  }
+
+  private flush(): void {
+    const performed: (() => void)[] = [];
+    const taken: Queued[] = [];
+    const end = performance.now() + GATHERING_TIME;
+    try {
+      this.connection.exec('BEGIN IMMEDIATE');
+      while (this.lane.length > 0 && (taken.length === 0 || performance.now() < end)) {
+        const queued = this.lane.shift() as Queued;
+        taken.push(queued);
+        performed.push(this.performInSavepoint(queued));
+      }
+      this.connection.exec('COMMIT');
+    } catch (error) {
+      if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
+      if (taken.length === 0) taken.push(...this.lane.splice(0));
+      for (const queued of taken) queued.reject(error);
+      return;
+    }
+    for (const settle of performed) settle();
+  }
+
+  /** Performs one work; gives back how to tell its owner once the whole transaction is committed. */
+  private performInSavepoint(queued: Queued): () => void {
+    this.connection.exec('SAVEPOINT work');
+    try {
+      const value = queued.perform();
+      this.connection.exec('RELEASE work');
+      return () => queued.resolve(value);
+    } catch (error) {
+      // A full disk or a broken file ends the whole transaction; then everyone in it must hear of it.
+      if (!this.connection.inTransaction) throw error;
+      this.connection.exec('ROLLBACK TO work');
+      this.connection.exec('RELEASE work');
+      return () => queued.reject(error);
+    }
+  }
+
+  private perform<T>(work: Work<T>): T {
+    let step = work.next();
+    while (!step.done) {
+      let answer: Row[];
+      try {
+        answer = this.execute(step.value);
+      } catch (error) {
+        step = work.throw(error);
+        continue;
+      }
+      step = work.next(answer);
+    }
+    return step.value;
+  }
+
+  private execute(statement: Sql): Row[] {
+    const { text, parameters } = spell(statement, 'sqlite');
+    const { statement: prepared, properties } = this.prepare(text);
+    if (properties === null) {
+      prepared.run(...parameters);
+      return [];
+    }
+    const answer = prepared.all(...parameters) as unknown[][];
+    return answer.map((values) => {
+      const row: Row = {};
+      for (let i = 0; i < properties.length; i++) row[properties[i] as string] = values[i];
+      return row;
+    });
+  }
+
+  private prepare(text: string): Prepared {
+    const known = this.prepared.get(text);
+    if (known) return known;
+    const statement = this.connection.prepare(text);
+    const properties = statement.reader
+      ? statement.columns().map((column) => propertyOf(column.name))
+      : null;
+    if (properties) statement.raw(true);
+    const prepared = { statement, properties };
+    if (this.prepared.size >= 500) this.prepared.clear();
+    this.prepared.set(text, prepared);
+    return prepared;
+  }
+}
