@@ -15,7 +15,9 @@ export const imei = z
   .meta({ description: '15 digits, as text.' });
 
 /** A page of a list; `nextCursor` is null on the last one. */
-export function pageOf<Item extends z.ZodType>(item: Item) {
+export function pageOf<Item extends z.ZodType>(
+  item: Item,
+): z.ZodObject<{ data: z.ZodArray<Item>; nextCursor: z.ZodNullable<z.ZodString> }> {
   return z.object({ data: z.array(item), nextCursor: z.string().nullable() });
 }
 

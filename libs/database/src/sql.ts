@@ -29,7 +29,15 @@ class List {
   ) {}
 }
 
-export type SqlPart = SqlValue | Sql | Records | List;
+/** What one database needs said and the other does not have. */
+class PostgresOnly {
+  constructor(readonly text: string) {}
+}
+
+export type SqlPart = SqlValue | Sql | Records | List | PostgresOnly;
+
+/** At the end of a SELECT: keeps the rows for this transaction and passes over those that another one keeps. */
+export const keptForMe: SqlPart = new PostgresOnly('FOR UPDATE SKIP LOCKED');
 
 /** A statement in the SQL that both databases speak; every `${}` becomes a parameter, or a nested piece. */
 export function sql(strings: TemplateStringsArray, ...values: SqlPart[]): Sql {
@@ -68,6 +76,7 @@ function spellPart(part: SqlPart, dialect: Dialect, parameters: SqlValue[]): str
     }
     return text;
   }
+  if (part instanceof PostgresOnly) return dialect === 'postgres' ? part.text : '';
   if (part instanceof Records) return spellRecords(part, dialect, parameters);
   if (part instanceof List) {
     const place = placeholder(part.json, dialect, parameters);

@@ -1,0 +1,18 @@
+import { BatchEntity } from './batch.entity.js';
+import { ServiceEntity } from './catalogue/service.entity.js';
+import { IdempotencyKeyEntity } from './idempotency/idempotency-key.entity.js';
+import { BatchRowEntity } from './intake/batch-row.entity.js';
+import { ImportRecordEntity } from './intake/import-record.entity.js';
+import { PlacementEntity } from './placing/placement.entity.js';
+import { RateSlotEntity } from './placing/rate-slot.entity.js';
+
+/** The tables of this room. */
+export const batchEntities = [
+  BatchEntity,
+  BatchRowEntity,
+  IdempotencyKeyEntity,
+  ImportRecordEntity,
+  PlacementEntity,
+  RateSlotEntity,
+  ServiceEntity,
+];

@@ -1,0 +1,33 @@
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** A key that a client sent with a request, and the answer that it gets again. */
+@Entity('idempotency_keys')
+@Check('idempotency_keys_state', `state IN ('running','done')`)
+@Index('idempotency_keys_age', ['createdAt'])
+export class IdempotencyKeyEntity {
+  @PrimaryColumn({ type: 'text' })
+  key!: string;
+
+  /** SHA-256 of route and body. */
+  @Column({ type: 'text' })
+  request!: string;
+
+  @Column({ type: 'text' })
+  state!: string;
+
+  @Column({ type: 'bigint', nullable: true })
+  status!: number | null;
+
+  @Column({ type: 'text', nullable: true })
+  location!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  body!: string | null;
+
+  /** The process that answers it. */
+  @Column({ type: 'text' })
+  owner!: string;
+
+  @Column({ name: 'created_at', type: 'bigint' })
+  createdAt!: number;
+}

@@ -1,0 +1,1 @@
+export { batchEntities } from './entities.js';

@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import type BetterSqlite3 from 'better-sqlite3';
+import type { DataSourceOptions } from 'typeorm';
+import { migrations } from './migrations/index.js';
+import { sqlitePathOf } from './sqlite-path.js';
+
+/**
+ * How TypeORM connects to a `DATABASE_URL` (`sqlite:path` or `postgres://...`), entities left out. Migrations run at
+ * the start, each in a transaction of its own; nothing is ever changed to fit the entities behind their back.
+ */
+export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
+  const path = sqlitePathOf(databaseUrl);
+  if (path !== null) {
+    return {
+      type: 'better-sqlite3',
+      database: path === ':memory:' ? path : resolve(path),
+      prepareDatabase: (connection: BetterSqlite3.Database) => prepareSqlite(connection),
+      migrations,
+      migrationsRun: true,
+      synchronize: false,
+    };
+  }
+  return {
+    type: 'postgres',
+    url: databaseUrl,
+    parseInt8: true,
+    applicationName: 'hammer',
+    connectTimeoutMS: 10_000,
+    poolSize: 10,
+    extra: { options: '-c synchronous_commit=on' },
+    migrations,
+    migrationsRun: true,
+    synchronize: false,
+  };
+}
+
+/** Money needs every commit on the disk: WAL alone would mean `synchronous=NORMAL`, which can lose the last ones. */
+function prepareSqlite(connection: BetterSqlite3.Database): void {
+  connection.pragma('journal_mode = WAL');
+  connection.pragma('synchronous = FULL');
+  connection.pragma('busy_timeout = 5000');
+  connection.pragma('temp_store = MEMORY');
+  connection.pragma('cache_size = -32000');
+}

@@ -1,0 +1,17 @@
+export { CommitUnknownError, Database } from './database.js';
+export { DatabaseModule } from './database.module.js';
+export { dataSourceOptions } from './data-source-options.js';
+export { migrations } from './migrations/index.js';
+export { openDatabase } from './open-database.js';
+export { lockForWriting, type SingleWriter } from './single-writer.js';
+export {
+  join,
+  list,
+  records,
+  sql,
+  type Dialect,
+  type Sql,
+  type SqlPart,
+  type SqlValue,
+} from './sql.js';
+export { first, rows, run, type Work } from './work.js';

@@ -1,0 +1,5 @@
+import { FirstHouse1763800000000 } from './1763800000000-first-house.js';
+import { Guards1763800000001 } from './1763800000001-guards.js';
+
+/** All migrations in their order. Stated, not found by a pattern: what runs on a user's money is written down. */
+export const migrations = [FirstHouse1763800000000, Guards1763800000001];

@@ -1,0 +1,5 @@
+export { dayOf } from './day.js';
+export { ledgerEntities } from './entities.js';
+export { LedgerModule } from './ledger.module.js';
+export { Ledger, type BudgetState, type Movement } from './ledger.service.js';
+export { SpendingSwitch, type SpendingStop } from './spending-switch.service.js';

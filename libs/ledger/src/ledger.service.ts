@@ -1,0 +1,154 @@
+import type { LedgerKind, LedgerPage } from '@hammer/contract';
+import { Database, first, run, sql, type Work } from '@hammer/database';
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '@hammer/settings';
+import { dayOf } from './day.js';
+
+/** What a movement of money is about. `orderId` only when it concerns a single order. */
+export interface Movement {
+  kind: LedgerKind;
+  amountMicros: number;
+  orders: number;
+  day: string;
+  supplierAccount: string;
+  serviceId: string;
+  batchId: number;
+  placementId: number;
+  orderId?: number;
+}
+
+/** Money of one budget, in micros. */
+export interface BudgetState {
+  limitMicros: number;
+  reservedMicros: number;
+  committedMicros: number;
+  refundedMicros: number;
+}
+
+interface EntryRow {
+  id: number;
+  at: number;
+  kind: LedgerKind;
+  amountMicros: number;
+  orders: number;
+  batchId: number;
+  placementId: number | null;
+  orderId: number | null;
+  serviceId: string;
+}
+
+const emptyBudget: BudgetState = {
+  limitMicros: 0,
+  reservedMicros: 0,
+  committedMicros: 0,
+  refundedMicros: 0,
+};
+
+/**
+ * Every movement of money: reserved when an order is claimed, committed when it is accepted, released when it was
+ * certainly not charged. What belongs into someone else's transaction is a {@link Work}; amounts are integer micros.
+ */
+@Injectable()
+export class Ledger {
+  constructor(
+    private readonly database: Database,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** Opens the budget of a batch: it can never cost more than it was quoted. */
+  *openBatchBudget(batchId: number, limitMicros: number): Work<void> {
+    yield* run(
+      sql`INSERT INTO budgets (name, limit_micros) VALUES (${batchBudget(batchId)}, ${limitMicros}) ON CONFLICT (name) DO NOTHING`,
+    );
+  }
+
+  /** What may still be reserved, in micros: the least of what today's cap and the batch's budget leave. Holds both. */
+  *room(batchId: number, day: string): Work<number> {
+    const cap = this.settings.DAILY_CAP;
+    const today = yield* first<BudgetState>(
+      sql`INSERT INTO budgets (name, limit_micros) VALUES (${dayBudget(day)}, ${cap})
+          ON CONFLICT (name) DO UPDATE SET limit_micros =
+            CASE WHEN budgets.reserved_micros + budgets.committed_micros > ${cap}
+              THEN budgets.reserved_micros + budgets.committed_micros ELSE ${cap} END
+          RETURNING limit_micros, reserved_micros, committed_micros`,
+    );
+    const batch = yield* first<BudgetState>(
+      sql`UPDATE budgets SET limit_micros = limit_micros WHERE name = ${batchBudget(batchId)}
+          RETURNING limit_micros, reserved_micros, committed_micros`,
+    );
+    return Math.min(left(today ?? emptyBudget), left(batch ?? emptyBudget));
+  }
+
+  /** Writes one movement and carries it into the budgets of its day and its batch, which refuse to go over their cap. */
+  *move(movement: Movement, at: number): Work<void> {
+    const { kind, amountMicros, orders, day, supplierAccount, serviceId, batchId, placementId } =
+      movement;
+    if (orders === 0) return;
+    const reserved = {
+      reserve: amountMicros,
+      commit: -amountMicros,
+      release: -amountMicros,
+      refund: 0,
+    }[kind];
+    const committed = kind === 'commit' ? amountMicros : 0;
+    const refunded = kind === 'refund' ? amountMicros : 0;
+    yield* run(
+      sql`UPDATE budgets SET reserved_micros = reserved_micros + ${reserved},
+            committed_micros = committed_micros + ${committed}, refunded_micros = refunded_micros + ${refunded}
+          WHERE name IN (${dayBudget(day)}, ${batchBudget(batchId)})`,
+    );
+    yield* run(
+      sql`INSERT INTO ledger_entries
+            (at, kind, amount_micros, orders, day, supplier_account, service_id, batch_id, placement_id, order_id)
+          VALUES (${at}, ${kind}, ${amountMicros}, ${orders}, ${day}, ${supplierAccount}, ${serviceId}, ${batchId},
+            ${placementId}, ${movement.orderId ?? null})`,
+    );
+  }
+
+  /** The money of a batch; all zero before its start. */
+  async batchBudget(batchId: number): Promise<BudgetState> {
+    return this.budget(batchBudget(batchId));
+  }
+
+  /** The money of a day (UTC); its cap is the one that is set now. */
+  async today(now = Date.now()): Promise<BudgetState & { day: string }> {
+    const day = dayOf(now);
+    return { ...(await this.budget(dayBudget(day))), limitMicros: this.settings.DAILY_CAP, day };
+  }
+
+  /** The newest entries first; `before` is the id of the last entry of the page before. */
+  async entries(
+    limit: number,
+    before: number | null,
+    batchId: number | null,
+  ): Promise<LedgerPage['data']> {
+    const found = await this.database.read<EntryRow>(
+      sql`SELECT id, at, kind, amount_micros, orders, batch_id, placement_id, order_id, service_id
+          FROM ledger_entries
+          WHERE ${batchId === null ? sql`1 = 1` : sql`batch_id = ${batchId}`}
+            AND ${before === null ? sql`1 = 1` : sql`id < ${before}`}
+          ORDER BY id DESC LIMIT ${limit}`,
+    );
+    return found.map((entry) => ({ ...entry, at: new Date(entry.at).toISOString() }));
+  }
+
+  /** The entries that name an order, oldest first. */
+  async entriesOfOrder(orderId: number): Promise<EntryRow[]> {
+    return this.database.read<EntryRow>(
+      sql`SELECT id, at, kind, amount_micros, orders, batch_id, placement_id, order_id, service_id
+          FROM ledger_entries WHERE order_id = ${orderId} ORDER BY id`,
+    );
+  }
+
+  private async budget(name: string): Promise<BudgetState> {
+    const found = await this.database.readFirst<BudgetState>(
+      sql`SELECT limit_micros, reserved_micros, committed_micros, refunded_micros FROM budgets WHERE name = ${name}`,
+    );
+    return found ?? emptyBudget;
+  }
+}
+
+const dayBudget = (day: string) => `day:${day}`;
+const batchBudget = (batchId: number) => `batch:${batchId}`;
+const left = (budget: BudgetState) =>
+  budget.limitMicros - budget.reservedMicros - budget.committedMicros;

@@ -1,0 +1,4 @@
+import { OrderEntity } from './order.entity.js';
+
+/** The tables of this room. */
+export const orderEntities = [OrderEntity];

@@ -1,0 +1,1 @@
+export { orderEntities } from './entities.js';

@@ -1,0 +1,1 @@
+export { syncEntities } from './entities.js';
