@@ -1,3 +1,4 @@
+export { cursorOf } from './primitives.js';
 export * from './words.js';
 export * from './problem.js';
 export * from './services.js';

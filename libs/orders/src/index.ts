@@ -1,1 +1,15 @@
 export { orderEntities } from './entities.js';
+export { inDollars } from './money-text.js';
+export {
+  OrderBook,
+  type AwaitedOrder,
+  type BlockedOrder,
+  type PickedOrder,
+  type PlannedOrder,
+  type RejectedOrder,
+  type ReportedOrder,
+  type SettledOrder,
+} from './order-book.service.js';
+export { OrderExporter } from './order-exporter.service.js';
+export { OrdersModule } from './orders.module.js';
+export { Orders, type OrderInFull } from './orders.service.js';

@@ -1,0 +1,262 @@
+import type { OrderStatus } from '@hammer/contract';
+import { keptForMe, list, records, rows, run, sql, type Work } from '@hammer/database';
+import { Injectable } from '@nestjs/common';
+
+/** An order that is to be born: one for each IMEI and service of a batch. */
+export interface PlannedOrder {
+  rowNumber: number;
+  imei: string;
+  serviceId: string;
+  serviceName: string;
+  priceMicros: number;
+  fields: string;
+  /** Whether a finished order for the same IMEI and service is deliberately bought again. */
+  again: boolean;
+}
+
+/** An order that was picked for a paid call. */
+export interface PickedOrder {
+  id: number;
+  imei: string;
+  generation: number;
+  fields: string;
+}
+
+/** A planned order that may not be placed, because another order is live for the same IMEI and service. */
+export interface BlockedOrder {
+  id: number;
+  byOrderId: number;
+  byStatus: OrderStatus;
+  byBatchId: number;
+}
+
+/** What became of one order of a paid call. */
+export interface SettledOrder {
+  id: number;
+  status: 'pending' | 'duplicate' | 'refused' | 'planned' | 'uncertain';
+  supplierOrderId: string | null;
+  notes: string | null;
+}
+
+/** What the supplier says of an order now. Fields of the result are null where it said nothing. */
+export interface ReportedOrder {
+  id: number;
+  status: 'pending' | 'in_process' | 'completed' | 'rejected';
+  resultCode: string | null;
+  display: string | null;
+  carrier: string | null;
+  simlock: string | null;
+  model: string | null;
+  fmi: string | null;
+  imei2: string | null;
+  serial: string | null;
+  blacklist: string | null;
+  rawResponse: string;
+}
+
+/** An order that waits for its result. */
+export interface AwaitedOrder {
+  id: number;
+  supplierOrderId: string;
+  imei: string;
+  status: 'pending' | 'in_process';
+}
+
+/** An order that the supplier has just rejected: its money comes back. */
+export interface RejectedOrder {
+  id: number;
+  batchId: number;
+  placementId: number;
+  serviceId: string;
+  priceMicros: number;
+}
+
+/**
+ * Every change of an order, as pieces of the transactions that the journey is made of. The database refuses all steps
+ * that are not in the life of an order, whatever is asked for here.
+ */
+@Injectable()
+export class OrderBook {
+  /** Gives birth to orders; the answer tells which row each is for. */
+  *plan(
+    batch: { id: number; supplierAccount: string; source: string },
+    orders: readonly PlannedOrder[],
+    now: number,
+  ): Work<{ id: number; rowNumber: number }[]> {
+    const planned = records(
+      {
+        rowNumber: 'integer',
+        imei: 'text',
+        serviceId: 'text',
+        serviceName: 'text',
+        priceMicros: 'integer',
+        fields: 'text',
+        again: 'integer',
+      },
+      orders.map((order) => ({ ...order, again: order.again ? 1 : 0 })),
+    );
+    return yield* rows<{ id: number; rowNumber: number }>(
+      sql`INSERT INTO orders (supplier_account, source, batch_id, row_number, generation, service_name, service_id, imei,
+            credits, status, fields, created_at, updated_at)
+          SELECT ${batch.supplierAccount}, ${batch.source}, ${batch.id}, p.row_number,
+            CASE WHEN p.again = 1 THEN COALESCE((SELECT MAX(o.generation) + 1 FROM orders o
+              WHERE o.supplier_account = ${batch.supplierAccount} AND o.service_id = p.service_id AND o.imei = p.imei
+                AND o.status IN ('completed', 'duplicate', 'written_off')), 0) ELSE 0 END,
+            p.service_name, p.service_id, p.imei, p.price_micros, 'planned', p.fields, ${now}, ${now}
+          FROM ${planned} AS p WHERE 1 = 1
+          RETURNING id, row_number`,
+    );
+  }
+
+  /** The next planned orders of a batch that may share one call: same service, same fields. At most `most`. */
+  *pick(batchId: number, serviceId: string, most: number): Work<PickedOrder[]> {
+    return yield* rows<PickedOrder>(
+      sql`SELECT id, imei, generation, fields FROM orders
+          WHERE batch_id = ${batchId} AND status = 'planned' AND service_id = ${serviceId}
+            AND fields = (SELECT fields FROM orders
+              WHERE batch_id = ${batchId} AND status = 'planned' AND service_id = ${serviceId} ORDER BY id LIMIT 1)
+          ORDER BY id LIMIT ${most} ${keptForMe}`,
+    );
+  }
+
+  /** Those of the picked orders that must not be placed, because the same check is under way or bought already. */
+  *blocked(
+    supplierAccount: string,
+    serviceId: string,
+    picked: readonly PickedOrder[],
+  ): Work<BlockedOrder[]> {
+    const mine = records(
+      { id: 'integer', imei: 'text', generation: 'integer' },
+      picked.map(({ id, imei, generation }) => ({ id, imei, generation })),
+    );
+    return yield* rows<BlockedOrder>(
+      sql`SELECT m.id, MAX(o.id) AS by_order_id, MAX(o.status) AS by_status, MAX(o.batch_id) AS by_batch_id
+          FROM ${mine} AS m JOIN orders o ON o.supplier_account = ${supplierAccount} AND o.service_id = ${serviceId}
+            AND o.imei = m.imei AND o.id <> m.id
+            AND o.status IN ('prepared','sending','pending','in_process','completed','uncertain','duplicate','written_off')
+          WHERE o.generation >= m.generation OR o.status IN ('prepared','sending','pending','in_process','uncertain')
+          GROUP BY m.id`,
+    );
+  }
+
+  /** Planned orders of which nothing will come: another order stands for them, or the batch was cancelled. */
+  *cancel(ids: readonly number[], notes: string, now: number): Work<void> {
+    yield* run(
+      sql`UPDATE orders SET status = 'cancelled', notes = ${notes}, finished_at = ${now}, updated_at = ${now}
+          WHERE id IN ${list(ids, 'integer')} AND status = 'planned'`,
+    );
+  }
+
+  /** Cancels what a batch has not begun to place; the answer counts the orders. */
+  *cancelPlanned(batchId: number, notes: string, now: number): Work<number> {
+    const cancelled = yield* rows(
+      sql`UPDATE orders SET status = 'cancelled', notes = ${notes}, finished_at = ${now}, updated_at = ${now}
+          WHERE batch_id = ${batchId} AND status = 'planned' RETURNING id`,
+    );
+    return cancelled.length;
+  }
+
+  /** planned -> prepared, as parts of a placement. */
+  *prepare(ids: readonly number[], placementId: number, now: number): Work<void> {
+    yield* run(
+      sql`UPDATE orders SET status = 'prepared', placement_id = ${placementId}, updated_at = ${now}
+          WHERE id IN ${list(ids, 'integer')} AND status = 'planned'`,
+    );
+  }
+
+  /** prepared -> sending; the answer counts the orders. */
+  *send(placementId: number, now: number): Work<number> {
+    const sent = yield* rows(
+      sql`UPDATE orders SET status = 'sending', updated_at = ${now}
+          WHERE placement_id = ${placementId} AND status = 'prepared' RETURNING id`,
+    );
+    return sent.length;
+  }
+
+  /** prepared, or sending with the proof that nothing was sent -> planned; the answer counts the orders. */
+  *giveBack(placementId: number, from: 'prepared' | 'sending', now: number): Work<number> {
+    const back = yield* rows(
+      sql`UPDATE orders SET status = 'planned', placement_id = NULL, updated_at = ${now}
+          WHERE placement_id = ${placementId} AND status = ${from} RETURNING id`,
+    );
+    return back.length;
+  }
+
+  /** The orders of a placement that are in its call. */
+  *sending(placementId: number): Work<{ id: number; imei: string }[]> {
+    return yield* rows<{ id: number; imei: string }>(
+      sql`SELECT id, imei FROM orders WHERE placement_id = ${placementId} AND status = 'sending' ORDER BY id`,
+    );
+  }
+
+  /** Those of the supplier's order ids that belong to an order already. */
+  *knownSupplierIds(supplierAccount: string, supplierOrderIds: readonly string[]): Work<string[]> {
+    const known = yield* rows<{ orderId: string }>(
+      sql`SELECT order_id FROM orders
+          WHERE order_id IN ${list(supplierOrderIds, 'text')} AND supplier_account = ${supplierAccount}`,
+    );
+    return known.map((order) => order.orderId);
+  }
+
+  /** sending -> what the call has shown. The number of changed orders must be the placement's size. */
+  *settle(placementId: number, orders: readonly SettledOrder[], now: number): Work<number> {
+    const outcomes = records(
+      { id: 'integer', status: 'text', supplierOrderId: 'text', notes: 'text' },
+      orders.map((order) => ({ ...order })),
+    );
+    const settled = yield* rows(
+      sql`UPDATE orders SET status = v.status, order_id = v.supplier_order_id, notes = v.notes, updated_at = ${now},
+            placement_id = CASE WHEN v.status = 'planned' THEN NULL ELSE ${placementId} END,
+            order_date = CASE WHEN v.status = 'pending' THEN ${now} ELSE NULL END,
+            finished_at = CASE WHEN v.status IN ('duplicate', 'refused') THEN ${now} ELSE NULL END
+          FROM ${outcomes} AS v
+          WHERE orders.id = v.id AND orders.placement_id = ${placementId} AND orders.status = 'sending'
+          RETURNING orders.id`,
+    );
+    return settled.length;
+  }
+
+  /** Writes what the supplier reports. A final order never changes again; the answer names those just rejected. */
+  *report(
+    orders: readonly ReportedOrder[],
+    now: number,
+  ): Work<{ changed: number; rejected: RejectedOrder[] }> {
+    const reported = records(
+      {
+        id: 'integer',
+        status: 'text',
+        resultCode: 'text',
+        display: 'text',
+        carrier: 'text',
+        simlock: 'text',
+        model: 'text',
+        fmi: 'text',
+        imei2: 'text',
+        serial: 'text',
+        blacklist: 'text',
+        rawResponse: 'text',
+      },
+      orders.map((order) => ({ ...order })),
+    );
+    const changed = yield* rows<RejectedOrder & { status: OrderStatus }>(
+      sql`UPDATE orders SET status = v.status, result_code = v.result_code, result_code_display = v.display,
+            carrier = v.carrier, simlock = v.simlock, model = v.model, fmi = v.fmi, imei2 = v.imei2, serial = v.serial,
+            blacklist = v.blacklist, raw_response = v.raw_response, updated_at = ${now},
+            finished_at = CASE WHEN v.status IN ('completed', 'rejected') THEN ${now} ELSE NULL END
+          FROM ${reported} AS v
+          WHERE orders.id = v.id
+            AND (orders.status = 'pending' AND v.status IN ('in_process', 'completed', 'rejected')
+              OR orders.status = 'in_process' AND v.status IN ('completed', 'rejected'))
+          RETURNING orders.id, orders.batch_id, orders.placement_id, orders.service_id, orders.credits AS price_micros, orders.status`,
+    );
+    return {
+      changed: changed.length,
+      rejected: changed.filter((order) => order.status === 'rejected'),
+    };
+  }
+
+  /** Notes that the supplier was asked about orders. */
+  *checked(ids: readonly number[], now: number): Work<void> {
+    yield* run(sql`UPDATE orders SET checked_at = ${now} WHERE id IN ${list(ids, 'integer')}`);
+  }
+}
