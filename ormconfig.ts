@@ -1,5 +1,5 @@
 import { batchEntities } from '@hammer/batch';
-import { dataSourceOptions } from '@hammer/database';
+import { databaseEntities, dataSourceOptions } from '@hammer/database';
 import { ledgerEntities } from '@hammer/ledger';
 import { orderEntities } from '@hammer/orders';
 import { readSettings } from '@hammer/settings';
@@ -7,7 +7,7 @@ import { syncEntities } from '@hammer/sync';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 
 /** Every table of the house, room by room. */
-export const entities = [...orderEntities, ...ledgerEntities, ...batchEntities, ...syncEntities];
+export const entities = [...databaseEntities, ...orderEntities, ...ledgerEntities, ...batchEntities, ...syncEntities];
 
 /** How to connect to the house's database with everything in it. */
 export function houseOptions(databaseUrl: string): DataSourceOptions {

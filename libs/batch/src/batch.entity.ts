@@ -50,8 +50,9 @@ export class BatchEntity {
   @Column({ name: 'imei_column', type: 'bigint', nullable: true })
   imeiColumn!: number | null;
 
-  @Column({ name: 'row_count', type: 'bigint', default: 0 })
-  rowCount!: number;
+  /** The number of the last line; 0 while the rows are not all in their classes. */
+  @Column({ name: 'last_row', type: 'bigint', default: 0 })
+  lastRow!: number;
 
   /** The last row whose order is born. */
   @Column({ name: 'planned_through', type: 'bigint', default: 0 })

@@ -4,7 +4,6 @@ import { IdempotencyKeyEntity } from './idempotency/idempotency-key.entity.js';
 import { BatchRowEntity } from './intake/batch-row.entity.js';
 import { ImportRecordEntity } from './intake/import-record.entity.js';
 import { PlacementEntity } from './placing/placement.entity.js';
-import { RateSlotEntity } from './placing/rate-slot.entity.js';
 
 /** The tables of this room. */
 export const batchEntities = [
@@ -13,6 +12,5 @@ export const batchEntities = [
   IdempotencyKeyEntity,
   ImportRecordEntity,
   PlacementEntity,
-  RateSlotEntity,
   ServiceEntity,
 ];

@@ -69,6 +69,10 @@ export const progressSchema = z
     state: z.enum(batchStates),
     phase: z.enum(batchPhases),
     pause: z.object({ code: z.string(), message: z.string() }).nullable(),
+    trouble: z
+      .object({ code: z.string(), message: z.string(), until: moment })
+      .nullable()
+      .meta({ description: 'What holds up the placing at present; it goes on by itself.' }),
     rows: count,
     orders: count,
     classes: countsByClass,
@@ -84,7 +88,6 @@ export const progressSchema = z
       .number()
       .nullable()
       .meta({ description: 'Until the last order is placed; null when it cannot be told.' }),
-    nextSyncAt: moment.nullable(),
   })
   .meta({ id: 'Progress' });
 
@@ -166,11 +169,6 @@ export const batchOptionsSchema = z.object({
     description: 'A known result older than this many days is bought anew.',
   }),
   imeiColumn: z.coerce.number().int().min(0).max(500).optional(),
-  allowSameFile: z
-    .stringbool()
-    .or(z.boolean())
-    .default(false)
-    .meta({ description: 'Take a file that was given before.' }),
 });
 
 export type BatchOptions = z.output<typeof batchOptionsSchema>;

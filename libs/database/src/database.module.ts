@@ -4,7 +4,9 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Database } from './database.js';
 import { dataSourceOptions } from './data-source-options.js';
+import { databaseEntities } from './entities.js';
 import { openDatabase } from './open-database.js';
+import { RateGate } from './rate/rate-gate.service.js';
 import { lockForWriting, type SingleWriter } from './single-writer.js';
 
 /** Holds the lock of the single writer from before the first connection to after the last. */
@@ -42,8 +44,9 @@ class WriterLockModule {}
         };
       },
     }),
+    TypeOrmModule.forFeature(databaseEntities),
   ],
-  providers: [{ provide: Database, inject: [DataSource], useFactory: openDatabase }],
-  exports: [Database],
+  providers: [{ provide: Database, inject: [DataSource], useFactory: openDatabase }, RateGate],
+  exports: [Database, RateGate],
 })
 export class DatabaseModule {}

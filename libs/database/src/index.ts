@@ -2,6 +2,8 @@ export { CommitUnknownError, Database } from './database.js';
 export { DatabaseModule } from './database.module.js';
 export { dataSourceOptions } from './data-source-options.js';
 export { migrations } from './migrations/index.js';
+export { databaseEntities } from './entities.js';
+export { RateGate, type RateLimit } from './rate/rate-gate.service.js';
 export { openDatabase } from './open-database.js';
 export { lockForWriting, type SingleWriter } from './single-writer.js';
 export {

@@ -129,14 +129,15 @@ export class OrderBook {
       { id: 'integer', imei: 'text', generation: 'integer' },
       picked.map(({ id, imei, generation }) => ({ id, imei, generation })),
     );
-    return yield* rows<BlockedOrder>(
-      sql`SELECT m.id, MAX(o.id) AS by_order_id, MAX(o.status) AS by_status, MAX(o.batch_id) AS by_batch_id
+    const standing = yield* rows<BlockedOrder>(
+      sql`SELECT m.id, o.id AS by_order_id, o.status AS by_status, o.batch_id AS by_batch_id
           FROM ${mine} AS m JOIN orders o ON o.supplier_account = ${supplierAccount} AND o.service_id = ${serviceId}
             AND o.imei = m.imei AND o.id <> m.id
             AND o.status IN ('prepared','sending','pending','in_process','completed','uncertain','duplicate','written_off')
           WHERE o.generation >= m.generation OR o.status IN ('prepared','sending','pending','in_process','uncertain')
-          GROUP BY m.id`,
+          ORDER BY o.id`,
     );
+    return [...new Map(standing.map((order) => [order.id, order])).values()];
   }
 
   /** Planned orders of which nothing will come: another order stands for them, or the batch was cancelled. */

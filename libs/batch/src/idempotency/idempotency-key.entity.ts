@@ -21,9 +21,6 @@ export class IdempotencyKeyEntity {
   @Column({ type: 'text', nullable: true })
   location!: string | null;
 
-  @Column({ type: 'text', nullable: true })
-  body!: string | null;
-
   /** The process that answers it. */
   @Column({ type: 'text' })
   owner!: string;

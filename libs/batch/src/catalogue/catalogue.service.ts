@@ -1,0 +1,138 @@
+import type { ServiceList } from '@hammer/contract';
+import { Database, RateGate, records, run, sql } from '@hammer/database';
+import { Supplier, type SupplierService } from '@hammer/fusion';
+import { OperationalError, SETTINGS, type Settings } from '@hammer/settings';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { paidCallsOf } from '../placing/paid-calls.js';
+
+/** A service as it is kept; times in milliseconds, the price in micros. */
+export interface ListedService {
+  id: string;
+  title: string;
+  category: string;
+  priceMicros: number;
+  previousPriceMicros: number | null;
+  priceChangedAt: number | null;
+  promisedTime: string;
+  notes: string;
+  listedAt: number;
+  provenSize: number;
+  frozenAt: number | null;
+}
+
+/** How long a list is taken for the supplier's present one, in milliseconds. */
+const FRESH_FOR = 5 * 60_000;
+
+/** After a failure the supplier is not asked again for so long, in milliseconds. */
+const FORBEARANCE = 15_000;
+
+/**
+ * The supplier's price list: asked for at most every five minutes, kept in the database, and shown with its age when
+ * the supplier cannot be asked.
+ */
+@Injectable()
+export class Catalogue {
+  private readonly logger = new Logger(Catalogue.name);
+  private fetchedAt = 0;
+  private failedAt = 0;
+  private lastFailure: OperationalError | null = null;
+  private fetching: Promise<void> | null = null;
+
+  constructor(
+    private readonly database: Database,
+    private readonly supplier: Supplier,
+    private readonly rateGate: RateGate,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** The whole list. Throws an OperationalError when there is none at all and the supplier cannot be asked. */
+  async list(refresh = false): Promise<ServiceList> {
+    const failure = await this.bringUpToDate(refresh);
+    const services = await this.listed();
+    if (services.length === 0 && failure) throw failure;
+    const fetchedAt = services[0]?.listedAt ?? null;
+    return {
+      data: services.map(({ listedAt: _, provenSize, frozenAt, priceChangedAt, ...service }) => ({
+        ...service,
+        priceChangedAt: priceChangedAt === null ? null : new Date(priceChangedAt).toISOString(),
+        provenBatchSize: provenSize,
+        batchSizeFrozen: frozenAt !== null,
+      })),
+      fetchedAt: fetchedAt === null ? null : new Date(fetchedAt).toISOString(),
+      stale: failure !== null,
+    };
+  }
+
+  /** The services by their ids, as up to date as can be. */
+  async byId(): Promise<Map<string, ListedService>> {
+    const failure = await this.bringUpToDate(false);
+    const services = await this.listed();
+    if (services.length === 0 && failure) throw failure;
+    return new Map(services.map((service) => [service.id, service]));
+  }
+
+  /** When the list in memory was fetched, in milliseconds, or null; for the health page. */
+  age(now = Date.now()): number | null {
+    return this.fetchedAt === 0 ? null : now - this.fetchedAt;
+  }
+
+  private async bringUpToDate(refresh: boolean): Promise<OperationalError | null> {
+    const now = Date.now();
+    if (!refresh && now - this.fetchedAt < FRESH_FOR) return null;
+    if (!refresh && now - this.failedAt < FORBEARANCE && this.lastFailure) return this.lastFailure;
+    try {
+      this.fetching ??= this.fetch().finally(() => (this.fetching = null));
+      await this.fetching;
+      this.lastFailure = null;
+      return null;
+    } catch (error) {
+      if (!(error instanceof OperationalError)) throw error;
+      this.logger.warn(`The price list could not be fetched: ${error.message}`);
+      this.failedAt = Date.now();
+      this.lastFailure = error;
+      return error;
+    }
+  }
+
+  private async fetch(): Promise<void> {
+    await this.rateGate.take(paidCallsOf(this.supplier, this.settings));
+    const services = await this.supplier.services();
+    await this.keep(services, Date.now());
+    this.fetchedAt = Date.now();
+  }
+
+  private async keep(services: readonly SupplierService[], now: number): Promise<void> {
+    const account = this.supplier.account;
+    const offered = records(
+      { id: 'text', title: 'text', category: 'text', priceMicros: 'integer', promisedTime: 'text', notes: 'text', position: 'integer' },
+      services.map((service, position) => ({ ...service, position })),
+    );
+    await this.database.write(function* () {
+      yield* run(
+        sql`INSERT INTO services (supplier_account, id, title, category, price_micros, promised_time, notes, position, listed_at)
+            SELECT ${account}, id, title, category, price_micros, promised_time, notes, position, ${now}
+            FROM ${offered} AS offered WHERE 1 = 1
+            ON CONFLICT (supplier_account, id) DO UPDATE SET
+              title = excluded.title, category = excluded.category, promised_time = excluded.promised_time,
+              notes = excluded.notes, position = excluded.position, listed_at = excluded.listed_at,
+              previous_price_micros = CASE WHEN services.price_micros <> excluded.price_micros
+                THEN services.price_micros ELSE services.previous_price_micros END,
+              price_changed_at = CASE WHEN services.price_micros <> excluded.price_micros
+                THEN excluded.listed_at ELSE services.price_changed_at END,
+              price_micros = excluded.price_micros`,
+      );
+    });
+  }
+
+  private listed(): Promise<ListedService[]> {
+    const account = this.supplier.account;
+    return this.database.read<ListedService>(
+      sql`SELECT id, title, category, price_micros, previous_price_micros, price_changed_at, promised_time, notes,
+            listed_at, proven_size, frozen_at
+          FROM services
+          WHERE supplier_account = ${account}
+            AND listed_at = (SELECT MAX(listed_at) FROM services WHERE supplier_account = ${account})
+          ORDER BY position`,
+    );
+  }
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { Database, first, run, sql, type Work } from '@hammer/database';
+import { UserError } from '@hammer/settings';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { instanceId } from '../placing/instance.js';
+
+/** What a request has led to: enough to give the same answer again. */
+export interface Outcome {
+  status: number;
+  location: string;
+}
+
+interface KeptKey {
+  request: string;
+  state: 'running' | 'done';
+  status: number;
+  location: string;
+}
+
+/** Keys are kept for 90 days, in milliseconds. */
+const KEPT_FOR = 90 * 86_400_000;
+
+/**
+ * Makes a request that is sent twice have its effect once. The key is marked done by the same transaction that has the
+ * effect, so a crash cannot leave the one without the other.
+ */
+@Injectable()
+export class IdempotencyKeys implements OnApplicationBootstrap {
+  constructor(private readonly database: Database) {}
+
+  /** What earlier processes had begun and not finished has had no effect; such keys are free again. */
+  async onApplicationBootstrap(): Promise<void> {
+    const oldest = Date.now() - KEPT_FOR;
+    await this.database.write(function* () {
+      yield* run(
+        sql`DELETE FROM idempotency_keys WHERE created_at < ${oldest} OR state = 'running' AND owner <> ${instanceId}`,
+      );
+    });
+  }
+
+  /**
+   * Acts once for a key. `act` receives a piece of work that it must run inside the transaction of its effect. Throws a
+   * UserError while the same key is being answered, or when it came with another request before.
+   */
+  async once(
+    key: string,
+    request: unknown,
+    act: (done: (outcome: Outcome) => Work<void>) => Promise<Outcome>,
+  ): Promise<Outcome & { replayed: boolean }> {
+    const fingerprint = createHash('sha256').update(JSON.stringify(request)).digest('hex');
+    const kept = await this.begin(key, fingerprint);
+    if (kept) {
+      if (kept.request !== fingerprint) {
+        throw new UserError('idempotency-key-reused', 'This Idempotency-Key came with another request before. Use a new key for a new request.');
+      }
+      if (kept.state === 'running') {
+        throw new UserError('idempotency-key-in-use', 'A request with this Idempotency-Key is being answered. Try again in a moment.');
+      }
+      return { status: kept.status, location: kept.location, replayed: true };
+    }
+    try {
+      const outcome = await act((done) => this.finish(key, done));
+      return { ...outcome, replayed: false };
+    } catch (error) {
+      await this.database.write(function* () {
+        yield* run(sql`DELETE FROM idempotency_keys WHERE key = ${key} AND state = 'running'`);
+      });
+      throw error;
+    }
+  }
+
+  private begin(key: string, fingerprint: string): Promise<KeptKey | undefined> {
+    return this.database.write(function* () {
+      const begun = yield* first(
+        sql`INSERT INTO idempotency_keys (key, request, state, owner, created_at)
+            VALUES (${key}, ${fingerprint}, 'running', ${instanceId}, ${Date.now()})
+            ON CONFLICT (key) DO NOTHING RETURNING key`,
+      );
+      if (begun) return undefined;
+      return yield* first<KeptKey>(sql`SELECT request, state, status, location FROM idempotency_keys WHERE key = ${key}`);
+    });
+  }
+
+  private *finish(key: string, { status, location }: Outcome): Work<void> {
+    yield* run(
+      sql`UPDATE idempotency_keys SET state = 'done', status = ${status}, location = ${location} WHERE key = ${key}`,
+    );
+  }
+}

@@ -1,0 +1,113 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { DuplicatePolicy, OrderStatus } from '@hammer/contract';
+import { Database, records, sql } from '@hammer/database';
+import { Supplier } from '@hammer/fusion';
+import { Injectable } from '@nestjs/common';
+import { classOfStanding } from './row-book.js';
+import type { ClassedRow } from './row-classes.js';
+
+interface Standing {
+  imei: string;
+  serviceId: string;
+  orderId: number;
+  batchId: number;
+  status: OrderStatus;
+  finishedAt: number | null;
+}
+
+/** How a known result is treated. */
+export interface DuplicateRule {
+  duplicates: DuplicatePolicy;
+  freshnessDays: number;
+}
+
+const DAY = 86_400_000;
+const ROWS_AT_ONCE = 1_000;
+
+/** Puts valid rows into the classes that depend on other rows and on other batches. */
+@Injectable()
+export class Classifier {
+  constructor(
+    private readonly database: Database,
+    private readonly supplier: Supplier,
+  ) {}
+
+  /** Changes the rows in place: repeated in the file, known already, in progress or uncertain elsewhere, unknown service. */
+  async classify(rows: ClassedRow[], offered: ReadonlySet<string>, rule: DuplicateRule): Promise<void> {
+    const firstRows = new Map<string, ClassedRow>();
+    for (const row of rows) {
+      if (row.class !== 'to_check') continue;
+      if (row.serviceId !== null && !offered.has(row.serviceId)) refuseService(row);
+      else claimFirst(row, firstRows);
+    }
+    const candidates = [...firstRows.values()].filter((row) => row.serviceId !== null);
+    for (let i = 0; i < candidates.length; i += ROWS_AT_ONCE) {
+      const piece = candidates.slice(i, i + ROWS_AT_ONCE);
+      const standing = await this.standingOrders(piece);
+      for (const row of piece) {
+        const order = standing.get(keyOf(row));
+        if (order) applyStanding(row, order, rule);
+      }
+      await nextTurn();
+    }
+  }
+
+  /** The newest order that stands for each row's check. */
+  private async standingOrders(rows: readonly ClassedRow[]): Promise<Map<string, Standing>> {
+    const wanted = records({ imei: 'text', serviceId: 'text' }, rows.map(({ imei, serviceId }) => ({ imei, serviceId })));
+    const found = await this.database.read<Standing>(
+      sql`SELECT o.imei, o.service_id, o.id AS order_id, o.batch_id, o.status, o.finished_at
+          FROM ${wanted} AS w JOIN orders o ON o.supplier_account = ${this.supplier.account}
+            AND o.service_id = w.service_id AND o.imei = w.imei
+            AND o.status IN ('prepared','sending','pending','in_process','completed','uncertain','duplicate','written_off')
+          ORDER BY o.id`,
+    );
+    return new Map(found.map((order) => [keyOf(order), order]));
+  }
+}
+
+function keyOf({ imei, serviceId }: { imei: string | null; serviceId: string | null }): string {
+  return `${serviceId ?? ''}/${imei ?? ''}`;
+}
+
+function refuseService(row: ClassedRow): void {
+  row.class = 'invalid';
+  row.code = 'unknown-service';
+  row.reason = `The supplier has no service ${row.serviceId}. Look the id up in the list of services.`;
+}
+
+function claimFirst(row: ClassedRow, firstRows: Map<string, ClassedRow>): void {
+  const firstRow = firstRows.get(keyOf(row));
+  if (!firstRow) {
+    firstRows.set(keyOf(row), row);
+    return;
+  }
+  row.class = 'repeated';
+  row.code = 'repeated';
+  row.reason = `The same IMEI is in row ${firstRow.number}.`;
+  row.repeats = firstRow.number;
+}
+
+function applyStanding(row: ClassedRow, order: Standing, { duplicates, freshnessDays }: DuplicateRule): void {
+  const standingClass = classOfStanding(order.status);
+  if (standingClass !== 'known') {
+    row.class = standingClass;
+    row.code = standingClass === 'uncertain' ? 'uncertain-elsewhere' : 'in-progress-elsewhere';
+    row.orderId = order.orderId;
+    row.reason =
+      standingClass === 'uncertain'
+        ? `Order ${order.orderId} of batch ${order.batchId} for the same check is uncertain. It must be settled first.`
+        : `Order ${order.orderId} of batch ${order.batchId} for the same check is under way.`;
+    return;
+  }
+  const age = order.finishedAt === null ? 0 : Date.now() - order.finishedAt;
+  if (duplicates === 'recheck' || (duplicates === 'reuse' && age > freshnessDays * DAY)) {
+    row.code = 'again';
+    row.reason = `Checked before, as order ${order.orderId}; it is bought again.`;
+    return;
+  }
+  row.class = 'known';
+  row.code = duplicates === 'skip' ? 'skipped' : 'reused';
+  row.orderId = duplicates === 'skip' ? null : order.orderId;
+  row.reason = `Checked before, as order ${order.orderId} of batch ${order.batchId}.`;
+}

@@ -1,0 +1,169 @@
+import { Database, run, sql } from '@hammer/database';
+import { Supplier } from '@hammer/fusion';
+import { SETTINGS, type Settings } from '@hammer/settings';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import type { LockedPrices } from '../quote/locked-prices.js';
+import { Caller } from './caller.service.js';
+import { CheckpointService } from './checkpoint.service.js';
+import { Permits } from './permits.js';
+import { Planner } from './planner.service.js';
+import type { Placement } from './placement.js';
+
+interface RunningBatch {
+  id: number;
+  prices: LockedPrices;
+  unplanned: boolean;
+}
+
+/** How often the runner looks for work that nobody told it of, in milliseconds. */
+const LOOK_AGAIN = 1_000;
+
+/**
+ * Runs every running batch: births its orders, claims them and sends them off, as many calls at once as are allowed.
+ * Everything it knows is in the database; it may die anywhere and another one goes on.
+ */
+@Injectable()
+export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(BatchRunner.name);
+  private readonly permits: Permits;
+  private readonly underWay = new Map<Promise<void>, { batchId: number; waiting: AbortController }>();
+  private stopping = false;
+  private wakeUp: () => void = () => undefined;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly database: Database,
+    private readonly supplier: Supplier,
+    private readonly checkpoint: CheckpointService,
+    private readonly planner: Planner,
+    private readonly caller: Caller,
+    @Inject(SETTINGS) settings: Settings,
+  ) {
+    this.permits = new Permits(settings.SUPPLIER_PARALLEL_CALLS);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { givenBack, uncertain } = await this.checkpoint.recover();
+    if (givenBack + uncertain > 0) {
+      this.logger.warn(`after the last end: ${givenBack} placements given back, ${uncertain} orders uncertain`);
+    }
+    this.running = this.run();
+  }
+
+  /** Stops claiming, gives back what waits, and stays until the calls under way are answered and written. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    for (const { waiting } of this.underWay.values()) waiting.abort();
+    this.wake();
+    await this.running;
+    if (this.permits.underWay > 0) this.logger.log(`waiting for ${this.permits.underWay} calls under way`);
+    await Promise.all(this.underWay.keys());
+  }
+
+  /** Tells the runner that there is something to do. */
+  wake(): void {
+    this.wakeUp();
+  }
+
+  /** Calls of a batch that wait for their slot give their orders back at once. */
+  withdrawWaiting(batchId: number | null): void {
+    for (const call of this.underWay.values()) {
+      if (batchId === null || call.batchId === batchId) call.waiting.abort();
+    }
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      const woken = new Promise<void>((resolve) => (this.wakeUp = resolve));
+      try {
+        const busy = await this.round();
+        if (busy) continue;
+      } catch (error) {
+        this.logger.error(`a round failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      }
+      await Promise.race([woken, pause(LOOK_AGAIN)]);
+    }
+  }
+
+  /** One look at every running batch. The answer tells whether another look is worth it at once. */
+  private async round(): Promise<boolean> {
+    const batches = await this.runningBatches();
+    let busy = false;
+    for (const batch of batches) {
+      if (this.stopping) return false;
+      if (batch.unplanned) busy = (await this.planner.planNext(batch.id)) || busy;
+      if (this.caller.cannotSettle) return false;
+      const share = Math.ceil(this.permits.free / batches.length);
+      busy = (await this.claim(batch, share)) || busy;
+    }
+    return busy;
+  }
+
+  /** Claims calls for a batch, several in one commit, and sends them on their way. */
+  private async claim(batch: RunningBatch, most: number): Promise<boolean> {
+    let left = Math.min(most, this.permits.free);
+    let busy = false;
+    for (const [serviceId, price] of Object.entries(batch.prices)) {
+      if (left === 0) return busy;
+      const claims = await Promise.all(
+        Array.from({ length: left }, () => this.checkpoint.claim(batch.id, serviceId, price.micros)),
+      );
+      for (const claim of claims) {
+        if (claim.kind === 'claimed') {
+          left--;
+          this.send(claim.placement);
+        }
+        if (claim.kind === 'set-aside') busy = true;
+      }
+    }
+    if (left === most && !batch.unplanned) await this.finish(batch.id);
+    return busy || (batch.unplanned && left > 0);
+  }
+
+  private send(placement: Placement): void {
+    this.permits.take();
+    const waiting = new AbortController();
+    const call = this.caller
+      .place(placement, waiting.signal)
+      .catch((error: unknown) => this.logger.error(`placement=${placement.id} failed: ${String(error)}`))
+      .finally(() => {
+        this.permits.give();
+        this.underWay.delete(call);
+        this.wake();
+      });
+    this.underWay.set(call, { batchId: placement.batchId, waiting });
+  }
+
+  /** A batch is completed when all its orders have ended and none is uncertain. */
+  private async finish(batchId: number): Promise<void> {
+    const isDone = sql`id = ${batchId} AND state = 'running' AND planned_through >= last_row AND NOT EXISTS (
+      SELECT 1 FROM orders WHERE batch_id = ${batchId}
+        AND status IN ('planned', 'prepared', 'sending', 'uncertain', 'pending', 'in_process'))`;
+    if (!(await this.database.readFirst(sql`SELECT id FROM batches WHERE ${isDone}`))) return;
+    await this.database.write(function* () {
+      yield* run(sql`UPDATE batches SET state = 'completed', finished_at = ${Date.now()} WHERE ${isDone}`);
+    });
+  }
+
+  private async runningBatches(): Promise<RunningBatch[]> {
+    const found = await this.database.read<{ id: number; prices: string; lastRow: number; plannedThrough: number }>(
+      sql`SELECT id, prices, last_row, planned_through FROM batches
+          WHERE state = 'running' AND supplier_account = ${this.supplier.account} ORDER BY id`,
+    );
+    return found.map(({ id, prices, lastRow, plannedThrough }) => ({
+      id,
+      prices: JSON.parse(prices) as LockedPrices,
+      unplanned: plannedThrough < lastRow,
+    }));
+  }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+}

@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RateGate, type RateLimit } from '@hammer/database';
+import { Supplier, type PlacementAnswer } from '@hammer/fusion';
+import { SETTINGS, type Settings } from '@hammer/settings';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { CheckpointService } from './checkpoint.service.js';
+import { paidCallsOf } from './paid-calls.js';
+import type { Placement } from './placement.js';
+
+/** What holds up all calls at present; it passes by itself. `until` in milliseconds. */
+export interface Trouble {
+  code: string;
+  message: string;
+  until: number;
+}
+
+/** Milliseconds from the permit to the call; after that the permit is stale and is given back. */
+const PERMIT_LASTS = 5_000;
+
+const SECOND = 1_000;
+const LONGEST_BACK_OFF = 60 * SECOND;
+const WAIT_AFTER_429 = 30 * SECOND;
+
+/** Leads one placement through its call: wait for a slot, get the permit, exactly one call, write what it has shown. */
+@Injectable()
+export class Caller {
+  private readonly logger = new Logger(Caller.name);
+  private readonly limit: RateLimit;
+  private failuresInARow = 0;
+  private currentTrouble: Trouble | null = null;
+
+  constructor(
+    private readonly checkpoint: CheckpointService,
+    private readonly supplier: Supplier,
+    private readonly rateGate: RateGate,
+    @Inject(SETTINGS) settings: Settings,
+  ) {
+    this.limit = paidCallsOf(supplier, settings);
+  }
+
+  /** What holds up the calls now, or null. */
+  get trouble(): Trouble | null {
+    return this.currentTrouble && this.currentTrouble.until > Date.now() ? this.currentTrouble : null;
+  }
+
+  /** Whether what calls have shown cannot be written just now; then no new call may go out. */
+  get cannotSettle(): boolean {
+    return this.unsettled > 0;
+  }
+
+  private unsettled = 0;
+
+  /** Places the orders; `signal` ends the waiting for a slot, never a call. Leaves the placement settled or given back. */
+  async place(placement: Placement, signal: AbortSignal): Promise<void> {
+    let permitted: boolean;
+    try {
+      await this.rateGate.take(this.limit, signal);
+      const asked = performance.now();
+      permitted = await this.checkpoint.intend(placement);
+      if (permitted && performance.now() - asked > PERMIT_LASTS) {
+        await this.checkpoint.giveBack(placement);
+        return;
+      }
+    } catch (error) {
+      if (!signal.aborted) this.logger.error(`placement=${placement.id} was not sent: ${String(error)}`);
+      await this.untilWritten(placement, () => this.checkpoint.giveBack(placement));
+      return;
+    }
+    if (!permitted) return;
+    const answer = await this.supplier.placeOrders({
+      serviceId: placement.serviceId,
+      imeis: placement.orders.map((order) => order.imei),
+      fields: placement.fields,
+    });
+    const settlement = await this.untilWritten(placement, () => this.checkpoint.settle(placement, answer));
+    this.logger.log(
+      `placement=${placement.id} batch=${placement.batchId} ${answer.verdict} ${Math.round(answer.durationMs)}ms ` +
+        `accepted=${settlement.counts.pending} duplicate=${settlement.counts.duplicate} refused=${settlement.counts.refused} ` +
+        `uncertain=${settlement.counts.uncertain} planned=${settlement.counts.planned}`,
+    );
+    if (settlement.pause) this.logger.warn(`batch=${placement.batchId} paused: ${settlement.pause.message}`);
+    await this.heed(answer);
+  }
+
+  /** The answer is in memory only until it is written; so it is tried until the database takes it. */
+  private async untilWritten<T>(placement: Placement, write: () => Promise<T>): Promise<T> {
+    this.unsettled++;
+    try {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await write();
+        } catch (error) {
+          this.logger.error(`placement=${placement.id} could not be written (attempt ${attempt}): ${String(error)}`);
+          await sleep(Math.min(attempt * SECOND, 10 * SECOND));
+        }
+      }
+    } finally {
+      this.unsettled--;
+    }
+  }
+
+  /** Slows everyone down when the supplier asks for it or cannot be reached. */
+  private async heed(answer: PlacementAnswer): Promise<void> {
+    if (answer.verdict !== 'unreachable' && answer.verdict !== 'rate-limited') {
+      this.failuresInARow = 0;
+      return;
+    }
+    this.failuresInARow++;
+    const wait =
+      answer.verdict === 'rate-limited'
+        ? (answer.retryAfterMs ?? WAIT_AFTER_429)
+        : Math.min(SECOND * 2 ** Math.min(this.failuresInARow - 1, 10), LONGEST_BACK_OFF);
+    this.currentTrouble = { code: answer.verdict, message: answer.reason, until: Date.now() + wait };
+    await this.rateGate.holdOff(this.limit, wait);
+  }
+}

@@ -1,0 +1,325 @@
+import { Database, first, rows, run, sql, type Work } from '@hammer/database';
+import { Supplier, type PlacementAnswer } from '@hammer/fusion';
+import { dayOf, Ledger, SpendingSwitch } from '@hammer/ledger';
+import { OrderBook, type BlockedOrder } from '@hammer/orders';
+import { SETTINGS, type Settings } from '@hammer/settings';
+import { Inject, Injectable } from '@nestjs/common';
+import { setAside } from '../intake/row-book.js';
+import { learnFrom, nextSize } from './batch-size.js';
+import { instanceId } from './instance.js';
+import type { Claim, Pause, Placement } from './placement.js';
+import { readSettlement, type Settlement } from './settlement.js';
+
+interface ServiceState {
+  priceMicros: number;
+  provenSize: number;
+  frozenAt: number | null;
+}
+
+interface OpenPlacement {
+  id: number;
+  batchId: number;
+  serviceId: string;
+  priceMicros: number;
+  day: string;
+  state: 'prepared' | 'sending';
+}
+
+/**
+ * The checkpoint of the money path: each step of a placement is one transaction that changes the placement, its orders
+ * and the ledger together, so that they cannot disagree, whatever line the process dies on.
+ */
+@Injectable()
+export class CheckpointService {
+  constructor(
+    private readonly database: Database,
+    private readonly supplier: Supplier,
+    private readonly orders: OrderBook,
+    private readonly ledger: Ledger,
+    private readonly spending: SpendingSwitch,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** Takes up to a call's worth of planned orders of a running batch, and reserves their money. */
+  claim(batchId: number, serviceId: string, priceMicros: number): Promise<Claim> {
+    return this.database.write(() => this.claimWork(batchId, serviceId, priceMicros, Date.now()));
+  }
+
+  /**
+   * The permit to send, durable before the call: asks once more whether the batch runs, nobody has stopped the spending
+   * and the price still holds; otherwise the orders are given back. The answer tells whether to send.
+   */
+  intend(placement: Placement): Promise<boolean> {
+    return this.database.write(() => this.intendWork(placement, Date.now()));
+  }
+
+  /** Gives the orders back to the batch, because it is certain that no byte of the call has left. */
+  giveBack(placement: Placement): Promise<void> {
+    return this.database.write(() => this.giveBackWork(placement, Date.now()));
+  }
+
+  /** Writes what the call has shown: the answer, one outcome for every order, and the money, all together. */
+  settle(placement: Placement, answer: PlacementAnswer): Promise<Settlement> {
+    return this.database.write(() => this.settleWork(placement, answer, Date.now()));
+  }
+
+  /** Brings a batch to a stop until a person resumes it. */
+  pause(batchId: number, pause: Pause): Promise<void> {
+    return this.database.write(() => pauseBatch(batchId, pause));
+  }
+
+  /**
+   * After a start: what earlier processes had claimed goes back to its batch; what they were sending may have been
+   * charged and becomes uncertain. The answer counts both.
+   */
+  recover(): Promise<{ givenBack: number; uncertain: number }> {
+    return this.database.write(() => this.recoverWork(Date.now()));
+  }
+
+  private *claimWork(batchId: number, serviceId: string, priceMicros: number, now: number): Work<Claim> {
+    const running = yield* first(sql`SELECT id FROM batches WHERE id = ${batchId} AND state = 'running'`);
+    if (!running || (yield* this.spending.stopInForce())) return { kind: 'halted' };
+
+    const service = yield* this.holdService(serviceId);
+    if (!service) {
+      return yield* halt(batchId, {
+        code: 'service-gone',
+        message: `The supplier no longer offers service ${serviceId}. Cancel the rest of this batch and choose another service.`,
+      });
+    }
+    if (service.priceMicros !== priceMicros) return yield* halt(batchId, priceChanged(serviceId, priceMicros, service.priceMicros));
+
+    const { size, canary } = nextSize({ provenSize: service.provenSize, frozen: service.frozenAt !== null }, this.ceiling());
+    if (canary && (yield* this.isUnderWay(serviceId))) return { kind: 'wait-for-canary' };
+
+    const picked = yield* this.orders.pick(batchId, serviceId, size);
+    if (picked.length === 0) return { kind: 'nothing-planned' };
+    const blocked = yield* this.orders.blocked(this.supplier.account, serviceId, picked);
+    if (blocked.length > 0) return yield* this.setAside(batchId, blocked, now);
+
+    const day = dayOf(now);
+    const affordable = priceMicros === 0 ? picked.length : Math.floor((yield* this.ledger.room(batchId, day)) / priceMicros);
+    const taken = picked.slice(0, Math.max(0, affordable));
+    if (taken.length === 0) return yield* halt(batchId, capReached(day));
+
+    const [firstOrder] = taken;
+    const fields = firstOrder?.fields ?? '{}';
+    const inserted = yield* first<{ id: number }>(
+      sql`INSERT INTO placements (batch_id, supplier_account, service_id, state, owner, size, price_micros, day, imeis, fields, canary, claimed_at)
+          VALUES (${batchId}, ${this.supplier.account}, ${serviceId}, 'prepared', ${instanceId}, ${taken.length}, ${priceMicros},
+            ${day}, ${taken.map((order) => order.imei).join(',')}, ${fields}, ${canary ? 1 : 0}, ${now})
+          RETURNING id`,
+    );
+    if (!inserted) throw new Error('The database gave no id for a placement.');
+    const placement: Placement = {
+      id: inserted.id,
+      batchId,
+      serviceId,
+      priceMicros,
+      day,
+      orders: taken,
+      fields: JSON.parse(fields) as Placement['fields'],
+      canary,
+    };
+    yield* this.ledger.move(this.movement('reserve', placement, taken.length), now);
+    yield* this.orders.prepare(taken.map((order) => order.id), placement.id, now);
+    return { kind: 'claimed', placement };
+  }
+
+  private *intendWork(placement: Placement, now: number): Work<boolean> {
+    const { id, batchId, serviceId, priceMicros, orders } = placement;
+    const batch = yield* first<{ state: string }>(sql`SELECT state FROM batches WHERE id = ${batchId}`);
+    const service = yield* this.holdService(serviceId);
+    const allowed = batch?.state === 'running' && !(yield* this.spending.stopInForce());
+    if (!allowed || service?.priceMicros !== priceMicros) {
+      if (allowed && service) yield* pauseBatch(batchId, priceChanged(serviceId, priceMicros, service.priceMicros));
+      yield* this.giveBackWork(placement, now);
+      return false;
+    }
+    const sending = yield* first(
+      sql`UPDATE placements SET state = 'sending', sent_at = ${now}
+          WHERE id = ${id} AND state = 'prepared' AND owner = ${instanceId} RETURNING id`,
+    );
+    if (!sending) return false;
+    const sent = yield* this.orders.send(id, now);
+    if (sent !== orders.length) throw new Error(`Placement ${id} has ${sent} prepared orders instead of ${orders.length}.`);
+    return true;
+  }
+
+  private *giveBackWork(placement: Pick<Placement, 'id'>, now: number): Work<void> {
+    const open = yield* first<OpenPlacement>(
+      sql`SELECT id, batch_id, service_id, price_micros, day, state FROM placements
+          WHERE id = ${placement.id} AND state IN ('prepared', 'sending')`,
+    );
+    if (!open) return;
+    const orders = yield* this.orders.giveBack(open.id, open.state, now);
+    yield* run(sql`UPDATE placements SET state = 'given_back', settled_at = ${now} WHERE id = ${open.id}`);
+    yield* this.ledger.move(this.movement('release', open, orders), now);
+  }
+
+  private *settleWork(placement: Pick<Placement, 'id' | 'batchId' | 'serviceId' | 'priceMicros' | 'day'>, answer: PlacementAnswer, now: number): Work<Settlement> {
+    const { id, batchId, serviceId } = placement;
+    const sending = yield* this.orders.sending(id);
+    const ids = [...answer.outcomes.values()].flatMap((outcome) => (outcome.kind === 'accepted' ? [outcome.supplierOrderId] : []));
+    const known = yield* this.orders.knownSupplierIds(this.supplier.account, ids);
+    const settlement = readSettlement(sending, answer, new Set(known));
+    const { counts, orders, anomalies } = settlement;
+
+    const settled = yield* this.orders.settle(id, orders, now);
+    if (settled !== sending.length) throw new Error(`Placement ${id}: ${settled} of ${sending.length} orders could be settled.`);
+    yield* run(
+      sql`UPDATE placements SET state = 'settled', settled_at = ${now}, verdict = ${answer.verdict}, reason = ${answer.reason},
+            http_status = ${answer.httpStatus}, duration_ms = ${Math.round(answer.durationMs)}, raw_answer = ${answer.raw},
+            salvaged = ${answer.salvaged.length > 0 ? JSON.stringify(answer.salvaged) : null},
+            anomalies = ${anomalies.length > 0 ? JSON.stringify(anomalies) : null},
+            accepted_count = ${counts.pending}, duplicate_count = ${counts.duplicate}, refused_count = ${counts.refused},
+            not_sent_count = ${counts.planned}, uncertain_count = ${counts.uncertain}
+          WHERE id = ${id} AND state = 'sending'`,
+    );
+    yield* this.ledger.move(this.movement('commit', placement, counts.pending), now);
+    yield* this.ledger.move(this.movement('release', placement, counts.duplicate + counts.refused + counts.planned), now);
+    if (answer.verdict === 'answered') yield* this.learn(serviceId, sending.length, settlement, now);
+    const pause = settlement.pause ?? (yield* this.pauseOfUnclearCanary(placement, settlement));
+    if (pause) yield* pauseBatch(batchId, pause);
+    return settlement;
+  }
+
+  private *recoverWork(now: number): Work<{ givenBack: number; uncertain: number }> {
+    const open = yield* rows<OpenPlacement>(
+      sql`SELECT id, batch_id, service_id, price_micros, day, state FROM placements
+          WHERE state IN ('prepared', 'sending') AND owner <> ${instanceId} ORDER BY id`,
+    );
+    let givenBack = 0;
+    let uncertain = 0;
+    for (const placement of open) {
+      if (placement.state === 'prepared') {
+        yield* this.giveBackWork(placement, now);
+        givenBack++;
+        continue;
+      }
+      const sending = yield* this.orders.sending(placement.id);
+      yield* this.settleWork(placement, endedWhileSending(sending.map((order) => order.imei)), now);
+      uncertain += sending.length;
+    }
+    return { givenBack, uncertain };
+  }
+
+  /** Another order stands for these; their rows now point to it. */
+  private *setAside(batchId: number, blocked: readonly BlockedOrder[], now: number): Work<Claim> {
+    yield* this.orders.cancel(
+      blocked.map((order) => order.id),
+      'The same check was bought in another batch meanwhile.',
+      now,
+    );
+    yield* setAside(batchId, blocked);
+    return { kind: 'set-aside', orders: blocked.length };
+  }
+
+  /** The service, kept from others until this transaction ends. */
+  private *holdService(serviceId: string): Work<ServiceState | undefined> {
+    return yield* first<ServiceState>(
+      sql`UPDATE services SET proven_size = proven_size WHERE supplier_account = ${this.supplier.account} AND id = ${serviceId}
+          RETURNING price_micros, proven_size, frozen_at`,
+    );
+  }
+
+  private *isUnderWay(serviceId: string): Work<boolean> {
+    const underWay = yield* first(
+      sql`SELECT id FROM placements WHERE state IN ('prepared', 'sending') AND service_id = ${serviceId}
+            AND supplier_account = ${this.supplier.account} LIMIT 1`,
+    );
+    return underWay !== undefined;
+  }
+
+  private *learn(serviceId: string, size: number, settlement: Settlement, now: number): Work<void> {
+    const service = yield* this.holdService(serviceId);
+    if (!service) return;
+    const before = { provenSize: service.provenSize, frozen: service.frozenAt !== null };
+    const after = learnFrom(before, size, settlement.accountedForAll);
+    if (after.provenSize === before.provenSize && after.frozen === before.frozen) return;
+    yield* run(
+      sql`UPDATE services SET proven_size = ${after.provenSize}, proven_at = ${now},
+            frozen_at = ${after.frozen ? (service.frozenAt ?? now) : null},
+            frozen_reason = ${after.frozen ? `A call with ${size} IMEIs was not answered for every one of them.` : null}
+          WHERE supplier_account = ${this.supplier.account} AND id = ${serviceId}`,
+    );
+  }
+
+  /** Two trial calls in a row without a clear answer: nobody should pay for a third one by itself. */
+  private *pauseOfUnclearCanary(placement: Pick<Placement, 'id' | 'serviceId'>, settlement: Settlement): Work<Pause | null> {
+    if (settlement.counts.uncertain === 0) return null;
+    const service = yield* this.holdService(placement.serviceId);
+    const { canary } = nextSize({ provenSize: service?.provenSize ?? 0, frozen: service?.frozenAt != null }, this.ceiling());
+    if (!canary) return null;
+    const before = yield* first<{ uncertainCount: number }>(
+      sql`SELECT uncertain_count FROM placements WHERE service_id = ${placement.serviceId} AND state = 'settled'
+            AND supplier_account = ${this.supplier.account} AND id < ${placement.id} AND verdict IN ('answered', 'uncertain')
+          ORDER BY id DESC LIMIT 1`,
+    );
+    if (!before || before.uncertainCount === 0) return null;
+    return {
+      code: 'no-clear-answers',
+      message:
+        'Two trial calls in a row got no clear answer, so the orders in them may have been charged. Look at the uncertain orders, then resume.',
+    };
+  }
+
+  private movement(kind: 'reserve' | 'commit' | 'release', about: Pick<Placement, 'id' | 'batchId' | 'serviceId' | 'priceMicros' | 'day'>, orders: number) {
+    return {
+      kind,
+      amountMicros: orders * about.priceMicros,
+      orders,
+      day: about.day,
+      supplierAccount: this.supplier.account,
+      serviceId: about.serviceId,
+      batchId: about.batchId,
+      placementId: about.id,
+    };
+  }
+
+  private ceiling(): number {
+    return Math.min(this.settings.SUPPLIER_IMEIS_PER_CALL, this.supplier.limits.imeisPerCall);
+  }
+}
+
+function* halt(batchId: number, pause: Pause): Work<Claim> {
+  yield* pauseBatch(batchId, pause);
+  return { kind: 'halted' };
+}
+
+function* pauseBatch(batchId: number, { code, message }: Pause): Work<void> {
+  yield* run(
+    sql`UPDATE batches SET state = 'paused', pause_code = ${code}, pause_message = ${message}
+        WHERE id = ${batchId} AND state = 'running'`,
+  );
+}
+
+function priceChanged(serviceId: string, quoted: number, now: number): Pause {
+  const dollars = (micros: number) => `$${(micros / 1_000_000).toFixed(4).replace(/0{1,2}$/, '')}`;
+  return {
+    code: 'price-changed',
+    message: `Service ${serviceId} cost ${dollars(quoted)} when this batch was quoted and costs ${dollars(now)} now. Cancel the rest and start it as a new batch at the new price.`,
+  };
+}
+
+function capReached(day: string): Pause {
+  return {
+    code: 'cap-reached',
+    message: `The spending cap for ${day} leaves no room for another order. Resume tomorrow (UTC), or raise DAILY_CAP.`,
+  };
+}
+
+function endedWhileSending(imeis: readonly string[]): PlacementAnswer {
+  const reason = 'Hammer was ended while this call was under way, so its answer is not known.';
+  return {
+    verdict: 'uncertain',
+    reason,
+    outcomes: new Map(imeis.map((imei) => [imei, { kind: 'uncertain', reason }])),
+    anomalies: [],
+    salvaged: [],
+    retryAfterMs: null,
+    httpStatus: null,
+    raw: '',
+    durationMs: 0,
+  };
+}

@@ -1,0 +1,28 @@
+import type { SupplierField } from '@hammer/fusion';
+import type { PickedOrder } from '@hammer/orders';
+
+/** A paid call in the making: its orders are prepared, its money is reserved. */
+export interface Placement {
+  id: number;
+  batchId: number;
+  serviceId: string;
+  priceMicros: number;
+  day: string;
+  orders: PickedOrder[];
+  fields: Partial<Record<SupplierField, string>>;
+  canary: boolean;
+}
+
+/** What came of an attempt to claim orders for a call. */
+export type Claim =
+  | { kind: 'claimed'; placement: Placement }
+  | { kind: 'nothing-planned' }
+  | { kind: 'set-aside'; orders: number }
+  | { kind: 'wait-for-canary' }
+  | { kind: 'halted' };
+
+/** Why a batch stands still: a stable code and a sentence with the way on. */
+export interface Pause {
+  code: string;
+  message: string;
+}

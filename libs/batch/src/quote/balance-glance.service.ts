@@ -1,0 +1,54 @@
+import { RateGate } from '@hammer/database';
+import { Supplier } from '@hammer/fusion';
+import { SETTINGS, type Settings } from '@hammer/settings';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { paidCallsOf } from '../placing/paid-calls.js';
+
+/** The supplier account's balance; null micros is unknown. */
+export interface Balance {
+  micros: number | null;
+  currency: string | null;
+}
+
+const FRESH_FOR = 60_000;
+const UNKNOWN_FOR = 10 * 60_000;
+
+const unknown: Balance = { micros: null, currency: null };
+
+/** The last known balance of the supplier account, asked for at most once a minute, and rarely where none is offered. */
+@Injectable()
+export class BalanceGlance {
+  private readonly logger = new Logger(BalanceGlance.name);
+  private seen: { balance: Balance; at: number } | null = null;
+
+  constructor(
+    private readonly supplier: Supplier,
+    private readonly rateGate: RateGate,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** The balance, from memory where that is fresh enough. */
+  async look(): Promise<Balance> {
+    if (!this.supplier.configured) return unknown;
+    const lasts = this.seen?.balance.micros === null ? UNKNOWN_FOR : FRESH_FOR;
+    if (this.seen && Date.now() - this.seen.at < lasts) return this.seen.balance;
+    return this.ask();
+  }
+
+  /** The balance as last seen; asks nobody. */
+  last(): Balance {
+    return this.seen?.balance ?? unknown;
+  }
+
+  private async ask(): Promise<Balance> {
+    let balance = unknown;
+    try {
+      await this.rateGate.take(paidCallsOf(this.supplier, this.settings));
+      balance = (await this.supplier.balance()) ?? unknown;
+    } catch (error) {
+      this.logger.warn(`The balance could not be asked for: ${String(error)}`);
+    }
+    this.seen = { balance, at: Date.now() };
+    return balance;
+  }
+}

@@ -1,0 +1,4 @@
+import { RateSlotEntity } from './rate/rate-slot.entity.js';
+
+/** The tables of this room. */
+export const databaseEntities = [RateSlotEntity];

@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database.js';
+import { sql } from '../sql.js';
+import { first, run } from '../work.js';
+
+/** A limit of calls: whose it is, e.g. `gsm-fusion:0a1b2c/orders`, and the calls a minute; 0 means no limit. */
+export interface RateLimit {
+  name: string;
+  callsPerMinute: number;
+}
+
+/**
+ * Limits of calls a minute, kept in the database: evenly spaced slots (GCRA with a burst of one), so no 60 seconds hold
+ * more calls than allowed, whoever makes them, also across a restart.
+ */
+@Injectable()
+export class RateGate {
+  /** Until when, in milliseconds, a limit of 0 holds calls back all the same. */
+  private readonly heldUntil = new Map<string, number>();
+
+  constructor(private readonly database: Database) {}
+
+  /** Waits for the next free slot and takes it. Rejects when `signal` aborts; the slot is then left unused. */
+  async take({ name, callsPerMinute }: RateLimit, signal?: AbortSignal): Promise<void> {
+    const interval = intervalOf(callsPerMinute);
+    if (interval === 0 && (this.heldUntil.get(name) ?? 0) <= Date.now()) return;
+    const slot = await this.database.write(function* () {
+      const now = Date.now();
+      const taken = yield* first<{ nextAt: number }>(
+        sql`INSERT INTO rate_slots (name, next_at) VALUES (${name}, ${now + interval})
+            ON CONFLICT (name) DO UPDATE SET next_at =
+              CASE WHEN rate_slots.next_at > ${now} THEN rate_slots.next_at ELSE ${now} END + ${interval}
+            RETURNING next_at`,
+      );
+      return (taken?.nextAt ?? now + interval) - interval;
+    });
+    await sleep(Math.max(0, slot - Date.now()), undefined, { signal });
+  }
+
+  /** Lets nobody call for so many milliseconds, because the supplier asked for it or cannot be reached. */
+  async holdOff({ name }: RateLimit, milliseconds: number): Promise<void> {
+    const until = Date.now() + milliseconds;
+    this.heldUntil.set(name, until);
+    await this.database.write(function* () {
+      yield* run(
+        sql`INSERT INTO rate_slots (name, next_at) VALUES (${name}, ${until})
+            ON CONFLICT (name) DO UPDATE SET next_at =
+              CASE WHEN rate_slots.next_at > ${until} THEN rate_slots.next_at ELSE ${until} END`,
+      );
+    });
+  }
+}
+
+function intervalOf(callsPerMinute: number): number {
+  return callsPerMinute === 0 ? 0 : Math.ceil(60_000 / callsPerMinute);
+}
