@@ -1,3 +1,15 @@
-import { maskImei } from '@hammer/imei';
+import { OperationalError, readSettings, SettingsError } from '@hammer/settings';
+import { createApp, listen } from './app.js';
 
-process.stdout.write(maskImei('001010100000015') + '\n');
+try {
+  const settings = readSettings();
+  const app = await createApp(settings);
+  const url = await listen(app, settings);
+  process.stdout.write(`Hammer is listening on ${url}\n`);
+} catch (error) {
+  const isForeseen = error instanceof SettingsError || error instanceof OperationalError;
+  process.stderr.write(
+    `${isForeseen ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
+  );
+  process.exit(1);
+}

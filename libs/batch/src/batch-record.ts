@@ -26,15 +26,25 @@ export interface BatchRecord {
   finishedAt: number | null;
 }
 
-type Kept = Omit<BatchRecord, 'columns' | 'hasHeader' | 'quote'> & { columns: string; hasHeader: number; quote: string | null };
+type Kept = Omit<BatchRecord, 'columns' | 'hasHeader' | 'quote'> & {
+  columns: string;
+  hasHeader: number;
+  quote: string | null;
+};
 
 const batchColumns = sql`id, name, state, pause_code, pause_message, service_id, duplicates, freshness_days, file_name, file_hash,
   columns, has_header, imei_column, last_row, planned_through, quote, quoted_micros, created_at, started_at, finished_at`;
 
 /** The batch with this id. Throws a UserError when there is none. */
 export async function readBatch(database: Database, id: number): Promise<BatchRecord> {
-  const kept = await database.readFirst<Kept>(sql`SELECT ${batchColumns} FROM batches WHERE id = ${id}`);
-  if (!kept) throw new UserError('batch-not-found', `There is no batch ${id}. GET /api/batches lists those there are.`);
+  const kept = await database.readFirst<Kept>(
+    sql`SELECT ${batchColumns} FROM batches WHERE id = ${id}`,
+  );
+  if (!kept)
+    throw new UserError(
+      'batch-not-found',
+      `There is no batch ${id}. GET /api/batches lists those there are.`,
+    );
   return unpack(kept);
 }
 

@@ -1,1 +1,12 @@
+export { BatchModule } from './batch.module.js';
+export { Batches, type Replayable } from './batches.service.js';
+export { Catalogue } from './catalogue/catalogue.service.js';
 export { batchEntities } from './entities.js';
+export { RoundTripExporter } from './export/round-trip.service.js';
+export type { Given } from './intake/intake.service.js';
+export { BatchRunner } from './placing/batch-runner.service.js';
+export { PlacementReader, type PlacementSummary } from './placing/placement-reader.service.js';
+export { ProgressReader } from './progress/progress.service.js';
+export { ProgressStream } from './progress/progress-stream.service.js';
+export { SpendReader } from './spend/spend-reader.service.js';
+export { UncertainOrders } from './uncertain/uncertain-orders.service.js';

@@ -8,6 +8,7 @@ export { openDatabase } from './open-database.js';
 export { lockForWriting, type SingleWriter } from './single-writer.js';
 export {
   join,
+  keptForMe,
   list,
   records,
   sql,

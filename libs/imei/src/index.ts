@@ -1,2 +1,3 @@
 export { hasValidCheckDigit, checkDigitOf } from './luhn.js';
 export { maskImei } from './mask.js';
+export * from './temporary.js';

@@ -105,6 +105,33 @@ export class Ledger {
     );
   }
 
+  /** Money that comes back for orders that were rejected after they were paid. */
+  *refund(
+    rejected: readonly {
+      id: number;
+      batchId: number;
+      placementId: number;
+      serviceId: string;
+      priceMicros: number;
+    }[],
+    supplierAccount: string,
+    at: number,
+  ): Work<void> {
+    for (const { id, batchId, placementId, serviceId, priceMicros } of rejected) {
+      const reserved = yield* first<{ day: string }>(
+        sql`SELECT day FROM ledger_entries WHERE placement_id = ${placementId} AND kind = 'reserve' LIMIT 1`,
+      );
+      const day = reserved?.day ?? dayOf(at);
+      const movement = {
+        kind: 'refund',
+        amountMicros: priceMicros,
+        orders: 1,
+        orderId: id,
+      } as const;
+      yield* this.move({ ...movement, day, supplierAccount, serviceId, batchId, placementId }, at);
+    }
+  }
+
   /** The money of a batch; all zero before its start. */
   async batchBudget(batchId: number): Promise<BudgetState> {
     return this.budget(batchBudget(batchId));
@@ -132,11 +159,11 @@ export class Ledger {
     return found.map((entry) => ({ ...entry, at: new Date(entry.at).toISOString() }));
   }
 
-  /** The entries that name an order, oldest first. */
-  async entriesOfOrder(orderId: number): Promise<EntryRow[]> {
+  /** The entries of a paid call, oldest first. */
+  async entriesOfPlacement(placementId: number): Promise<EntryRow[]> {
     return this.database.read<EntryRow>(
       sql`SELECT id, at, kind, amount_micros, orders, batch_id, placement_id, order_id, service_id
-          FROM ledger_entries WHERE order_id = ${orderId} ORDER BY id`,
+          FROM ledger_entries WHERE placement_id = ${placementId} ORDER BY id`,
     );
   }
 

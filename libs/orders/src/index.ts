@@ -10,6 +10,7 @@ export {
   type ReportedOrder,
   type SettledOrder,
 } from './order-book.service.js';
+export { conditionOf } from './order-filter.js';
 export { OrderExporter } from './order-exporter.service.js';
 export { OrdersModule } from './orders.module.js';
 export { Orders, type OrderInFull } from './orders.service.js';

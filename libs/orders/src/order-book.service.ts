@@ -256,6 +256,16 @@ export class OrderBook {
     };
   }
 
+  /** Orders that wait for their result, those first that were not asked about for the longest time. */
+  *awaited(supplierAccount: string, askedBefore: number, most: number): Work<AwaitedOrder[]> {
+    return yield* rows<AwaitedOrder>(
+      sql`SELECT id, order_id AS supplier_order_id, imei, status FROM orders
+          WHERE status IN ('pending', 'in_process') AND supplier_account = ${supplierAccount}
+            AND (checked_at IS NULL OR checked_at < ${askedBefore})
+          ORDER BY COALESCE(checked_at, 0), id LIMIT ${most}`,
+    );
+  }
+
   /** Notes that the supplier was asked about orders. */
   *checked(ids: readonly number[], now: number): Work<void> {
     yield* run(sql`UPDATE orders SET checked_at = ${now} WHERE id IN ${list(ids, 'integer')}`);

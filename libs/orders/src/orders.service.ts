@@ -54,6 +54,18 @@ export class Orders {
     }
   }
 
+  /** One order. Throws a UserError when there is none. */
+  async get(id: number): Promise<Order> {
+    const {
+      rawResult: _,
+      rawResponse: _raw,
+      placementId: _placement,
+      generations: _others,
+      ...order
+    } = await this.inFull(id);
+    return order;
+  }
+
   /** One order with its raw answers and the other times that the same check was bought. Throws when there is none. */
   async inFull(id: number): Promise<OrderInFull> {
     const record = await this.database.readFirst<

@@ -1,3 +1,6 @@
+// First: nothing else may be loaded by a Node that does not fit.
+import './node-version.js';
+
 export { SETTINGS, readSettings, type Settings } from './settings.js';
 export { settingsSchema } from './schema.js';
 export { SettingsError } from './settings-error.js';

@@ -1,1 +1,3 @@
 export { syncEntities } from './entities.js';
+export { SyncModule } from './sync.module.js';
+export { Synchronizer } from './synchronizer.service.js';

@@ -104,7 +104,15 @@ export class Catalogue {
   private async keep(services: readonly SupplierService[], now: number): Promise<void> {
     const account = this.supplier.account;
     const offered = records(
-      { id: 'text', title: 'text', category: 'text', priceMicros: 'integer', promisedTime: 'text', notes: 'text', position: 'integer' },
+      {
+        id: 'text',
+        title: 'text',
+        category: 'text',
+        priceMicros: 'integer',
+        promisedTime: 'text',
+        notes: 'text',
+        position: 'integer',
+      },
       services.map((service, position) => ({ ...service, position })),
     );
     await this.database.write(function* () {

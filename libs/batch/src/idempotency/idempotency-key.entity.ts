@@ -15,11 +15,13 @@ export class IdempotencyKeyEntity {
   @Column({ type: 'text' })
   state!: string;
 
-  @Column({ type: 'bigint', nullable: true })
-  status!: number | null;
-
+  /** What the request has led to. */
   @Column({ type: 'text', nullable: true })
-  location!: string | null;
+  outcome!: string | null;
+
+  /** The id of the batch or order that it has led to. */
+  @Column({ name: 'subject_id', type: 'bigint', nullable: true })
+  subjectId!: number | null;
 
   /** The process that answers it. */
   @Column({ type: 'text' })

@@ -4,17 +4,17 @@ import { UserError } from '@hammer/settings';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { instanceId } from '../placing/instance.js';
 
-/** What a request has led to: enough to give the same answer again. */
+/** What a request has led to, and the id of the batch or order: enough to give the same answer again. */
 export interface Outcome {
-  status: number;
-  location: string;
+  kind: 'batch-created' | 'batch-started' | 'order-created' | 'order-known';
+  id: number;
 }
 
 interface KeptKey {
   request: string;
   state: 'running' | 'done';
-  status: number;
-  location: string;
+  kind: Outcome['kind'];
+  id: number;
 }
 
 /** Keys are kept for 90 days, in milliseconds. */
@@ -51,12 +51,18 @@ export class IdempotencyKeys implements OnApplicationBootstrap {
     const kept = await this.begin(key, fingerprint);
     if (kept) {
       if (kept.request !== fingerprint) {
-        throw new UserError('idempotency-key-reused', 'This Idempotency-Key came with another request before. Use a new key for a new request.');
+        throw new UserError(
+          'idempotency-key-reused',
+          'This Idempotency-Key came with another request before. Use a new key for a new request.',
+        );
       }
       if (kept.state === 'running') {
-        throw new UserError('idempotency-key-in-use', 'A request with this Idempotency-Key is being answered. Try again in a moment.');
+        throw new UserError(
+          'idempotency-key-in-use',
+          'A request with this Idempotency-Key is being answered. Try again in a moment.',
+        );
       }
-      return { status: kept.status, location: kept.location, replayed: true };
+      return { kind: kept.kind, id: kept.id, replayed: true };
     }
     try {
       const outcome = await act((done) => this.finish(key, done));
@@ -77,13 +83,15 @@ export class IdempotencyKeys implements OnApplicationBootstrap {
             ON CONFLICT (key) DO NOTHING RETURNING key`,
       );
       if (begun) return undefined;
-      return yield* first<KeptKey>(sql`SELECT request, state, status, location FROM idempotency_keys WHERE key = ${key}`);
+      return yield* first<KeptKey>(
+        sql`SELECT request, state, outcome AS kind, subject_id AS id FROM idempotency_keys WHERE key = ${key}`,
+      );
     });
   }
 
-  private *finish(key: string, { status, location }: Outcome): Work<void> {
+  private *finish(key: string, { kind, id }: Outcome): Work<void> {
     yield* run(
-      sql`UPDATE idempotency_keys SET state = 'done', status = ${status}, location = ${location} WHERE key = ${key}`,
+      sql`UPDATE idempotency_keys SET state = 'done', outcome = ${kind}, subject_id = ${id} WHERE key = ${key}`,
     );
   }
 }

@@ -33,7 +33,11 @@ export class Classifier {
   ) {}
 
   /** Changes the rows in place: repeated in the file, known already, in progress or uncertain elsewhere, unknown service. */
-  async classify(rows: ClassedRow[], offered: ReadonlySet<string>, rule: DuplicateRule): Promise<void> {
+  async classify(
+    rows: ClassedRow[],
+    offered: ReadonlySet<string>,
+    rule: DuplicateRule,
+  ): Promise<void> {
     const firstRows = new Map<string, ClassedRow>();
     for (const row of rows) {
       if (row.class !== 'to_check') continue;
@@ -54,7 +58,10 @@ export class Classifier {
 
   /** The newest order that stands for each row's check. */
   private async standingOrders(rows: readonly ClassedRow[]): Promise<Map<string, Standing>> {
-    const wanted = records({ imei: 'text', serviceId: 'text' }, rows.map(({ imei, serviceId }) => ({ imei, serviceId })));
+    const wanted = records(
+      { imei: 'text', serviceId: 'text' },
+      rows.map(({ imei, serviceId }) => ({ imei, serviceId })),
+    );
     const found = await this.database.read<Standing>(
       sql`SELECT o.imei, o.service_id, o.id AS order_id, o.batch_id, o.status, o.finished_at
           FROM ${wanted} AS w JOIN orders o ON o.supplier_account = ${this.supplier.account}
@@ -88,7 +95,11 @@ function claimFirst(row: ClassedRow, firstRows: Map<string, ClassedRow>): void {
   row.repeats = firstRow.number;
 }
 
-function applyStanding(row: ClassedRow, order: Standing, { duplicates, freshnessDays }: DuplicateRule): void {
+function applyStanding(
+  row: ClassedRow,
+  order: Standing,
+  { duplicates, freshnessDays }: DuplicateRule,
+): void {
   const standingClass = classOfStanding(order.status);
   if (standingClass !== 'known') {
     row.class = standingClass;

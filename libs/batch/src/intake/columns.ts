@@ -18,7 +18,10 @@ export interface ColumnMeanings {
  * Finds the column with the largest share of valid IMEIs; where none is valid, of texts that were meant to be IMEIs.
  * Null when there is nothing of the kind.
  */
-export function findImeiColumn(columns: readonly string[], rows: readonly (readonly string[])[]): number | null {
+export function findImeiColumn(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): number | null {
   const sample = rows.slice(0, SAMPLE);
   let best: { column: number; score: number } | null = null;
   for (let column = 0; column < columns.length; column++) {
@@ -34,7 +37,8 @@ function scoreOf(title: string, sample: readonly (readonly string[])[], column: 
   for (const row of sample) {
     const reading = readImei(row[column] ?? '');
     if (reading.kind === 'valid') score += 1;
-    else if (!['empty', 'not-an-imei', 'wrong-length', 'meid'].includes(reading.fault)) score += 0.1;
+    else if (!['empty', 'not-an-imei', 'wrong-length', 'meid'].includes(reading.fault))
+      score += 0.1;
   }
   return score;
 }
@@ -48,7 +52,8 @@ export function meaningsOf(columns: readonly string[], imei: number): ColumnMean
   titles.forEach((title, column) => {
     const field = fieldOf(title);
     // One-word names such as `type` or `network` are common in people's own sheets and mean something else there.
-    if (field && column !== imei && (title.includes('_') || isOriginalForm)) fields.push({ column, field });
+    if (field && column !== imei && (title.includes('_') || isOriginalForm))
+      fields.push({ column, field });
   });
   return { imei, service: isOriginalForm ? service : null, fields };
 }

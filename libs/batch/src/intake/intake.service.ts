@@ -79,14 +79,26 @@ export class Intake {
   async reclassify(batch: BatchRecord, changes: BatchChanges): Promise<void> {
     const column = changes.imeiColumn ?? batch.imeiColumn;
     assertColumn(column, batch.columns);
-    const kept = await this.database.read<{ number: number; cells: string; imei: string | null; code: string | null; reason: string | null; repair: string | null }>(
+    const kept = await this.database.read<{
+      number: number;
+      cells: string;
+      imei: string | null;
+      code: string | null;
+      reason: string | null;
+      repair: string | null;
+    }>(
       sql`SELECT number, cells, imei, code, reason, repair FROM batch_rows WHERE batch_id = ${batch.id} ORDER BY number`,
     );
     const overrides = new Map<number, Override>();
     for (const { number, imei, code, reason, repair } of kept) {
-      if (imei && (code === 'overridden' || code === 'repaired')) overrides.set(number, { imei, code, reason: reason ?? '' });
+      if (imei && (code === 'overridden' || code === 'repaired'))
+        overrides.set(number, { imei, code, reason: reason ?? '' });
       else if (changes.acceptRepairs && repair) {
-        overrides.set(number, { imei: repair, code: 'repaired', reason: 'The offered repair was accepted.' });
+        overrides.set(number, {
+          imei: repair,
+          code: 'repaired',
+          reason: 'The offered repair was accepted.',
+        });
       }
     }
     for (const { number, imei, reason } of changes.overrides ?? []) {
@@ -118,21 +130,38 @@ export class Intake {
     });
   }
 
+  /** Puts the rows of a draft into their classes anew if other orders were placed since it was quoted. */
+  async refresh(batch: BatchRecord): Promise<void> {
+    const quotedAt = batch.quote === null ? 0 : Date.parse(batch.quote.quotedAt);
+    const since = await this.database.readFirst(
+      sql`SELECT id FROM batches WHERE started_at >= ${quotedAt} AND supplier_account = ${this.supplier.account} LIMIT 1`,
+    );
+    if (since) await this.reclassify(batch, {});
+  }
+
   /** 0 says that the rows are not all in their classes: nothing can be started then, also after a crash. */
   private setLastRow(batchId: number, lastRow: number): Promise<void> {
     return this.database.write(function* () {
-      yield* run(sql`UPDATE batches SET last_row = ${lastRow} WHERE id = ${batchId} AND state = 'draft'`);
+      yield* run(
+        sql`UPDATE batches SET last_row = ${lastRow} WHERE id = ${batchId} AND state = 'draft'`,
+      );
     });
   }
 
   private async read(given: Given): Promise<Imported> {
     if (given.kind === 'file') {
       const sheet = await this.sheets.read(given.content, given.name);
-      return { sheet, fileName: given.name, hash: hashOf(given.content), size: given.content.length };
+      return {
+        sheet,
+        fileName: given.name,
+        hash: hashOf(given.content),
+        size: given.content.length,
+      };
     }
     const text = given.kind === 'text' ? given.text : given.imeis.join('\n');
     const content = Buffer.from(text);
-    const sheet = given.kind === 'text' ? await this.sheets.read(content, null) : sheetOf(given.imeis);
+    const sheet =
+      given.kind === 'text' ? await this.sheets.read(content, null) : sheetOf(given.imeis);
     return { sheet, fileName: null, hash: hashOf(content), size: content.length };
   }
 
@@ -160,10 +189,17 @@ export class Intake {
     return rows;
   }
 
-  private insertBatch({ sheet, fileName, hash, size }: Imported, options: BatchOptions, column: number | null): Promise<number> {
+  private insertBatch(
+    { sheet, fileName, hash, size }: Imported,
+    options: BatchOptions,
+    column: number | null,
+  ): Promise<number> {
     const now = Date.now();
     const account = this.supplier.account;
-    const name = options.name ?? fileName ?? `List of ${new Date(now).toISOString().slice(0, 16).replace('T', ' ')}`;
+    const name =
+      options.name ??
+      fileName ??
+      `List of ${new Date(now).toISOString().slice(0, 16).replace('T', ' ')}`;
     return this.database.write(function* () {
       const batch = yield* first<{ id: number }>(
         sql`INSERT INTO batches (supplier_account, name, state, service_id, duplicates, freshness_days, file_name, file_hash,
@@ -205,12 +241,18 @@ export class Intake {
 }
 
 function asTable(rows: readonly ClassedRow[]) {
-  return records(rowColumns, rows as readonly Readonly<Record<keyof typeof rowColumns, SqlValue>>[]);
+  return records(
+    rowColumns,
+    rows as readonly Readonly<Record<keyof typeof rowColumns, SqlValue>>[],
+  );
 }
 
 function assertColumn(column: number | null, columns: readonly string[]): void {
   if (column !== null && column >= columns.length) {
-    throw new UserError('no-such-column', `There is no column ${column}; the file has ${columns.length}, counted from 0.`);
+    throw new UserError(
+      'no-such-column',
+      `There is no column ${column}; the file has ${columns.length}, counted from 0.`,
+    );
   }
 }
 
@@ -227,6 +269,7 @@ function sheetOf(imeis: readonly string[]): Sheet {
   };
 }
 
-function hashOf(content: Buffer): string {
+/** SHA-256 of what was given, hexadecimal: how the same file is recognised. */
+export function hashOf(content: Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }

@@ -50,17 +50,34 @@ export function readRow(
     repeats: null,
     orderId: null,
   };
-  if (override) return { ...row, imei: override.imei, code: override.code, reason: override.reason };
+  if (override)
+    return { ...row, imei: override.imei, code: override.code, reason: override.reason };
   if (!meanings) {
-    return { ...row, class: 'invalid', code: 'no-imei-column', reason: 'No column with IMEIs was found. Choose the column.' };
+    return {
+      ...row,
+      class: 'invalid',
+      code: 'no-imei-column',
+      reason: 'No column with IMEIs was found. Choose the column.',
+    };
   }
   const reading = readImei(given);
   if (reading.kind === 'valid') {
     return reading.test
-      ? { ...row, imei: reading.imei, code: 'test-imei', reason: 'The IMEI is in a range for test devices.' }
+      ? {
+          ...row,
+          imei: reading.imei,
+          code: 'test-imei',
+          reason: 'The IMEI is in a range for test devices.',
+        }
       : { ...row, imei: reading.imei };
   }
-  return { ...row, class: 'invalid', code: reading.fault, reason: reading.reason, repair: reading.repair };
+  return {
+    ...row,
+    class: 'invalid',
+    code: reading.fault,
+    reason: reading.reason,
+    repair: reading.repair,
+  };
 }
 
 function fieldsOf(cells: readonly string[], meanings: ColumnMeanings | null): string {

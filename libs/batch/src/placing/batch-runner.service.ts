@@ -32,7 +32,10 @@ const LOOK_AGAIN = 1_000;
 export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(BatchRunner.name);
   private readonly permits: Permits;
-  private readonly underWay = new Map<Promise<void>, { batchId: number; waiting: AbortController }>();
+  private readonly underWay = new Map<
+    Promise<void>,
+    { batchId: number; waiting: AbortController }
+  >();
   private stopping = false;
   private wakeUp: () => void = () => undefined;
   private running: Promise<void> = Promise.resolve();
@@ -51,7 +54,9 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
   async onApplicationBootstrap(): Promise<void> {
     const { givenBack, uncertain } = await this.checkpoint.recover();
     if (givenBack + uncertain > 0) {
-      this.logger.warn(`after the last end: ${givenBack} placements given back, ${uncertain} orders uncertain`);
+      this.logger.warn(
+        `after the last end: ${givenBack} placements given back, ${uncertain} orders uncertain`,
+      );
     }
     this.running = this.run();
   }
@@ -62,7 +67,8 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     for (const { waiting } of this.underWay.values()) waiting.abort();
     this.wake();
     await this.running;
-    if (this.permits.underWay > 0) this.logger.log(`waiting for ${this.permits.underWay} calls under way`);
+    if (this.permits.underWay > 0)
+      this.logger.log(`waiting for ${this.permits.underWay} calls under way`);
     await Promise.all(this.underWay.keys());
   }
 
@@ -85,7 +91,9 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
         const busy = await this.round();
         if (busy) continue;
       } catch (error) {
-        this.logger.error(`a round failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        this.logger.error(
+          `a round failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        );
       }
       await Promise.race([woken, pause(LOOK_AGAIN)]);
     }
@@ -112,7 +120,9 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     for (const [serviceId, price] of Object.entries(batch.prices)) {
       if (left === 0) return busy;
       const claims = await Promise.all(
-        Array.from({ length: left }, () => this.checkpoint.claim(batch.id, serviceId, price.micros)),
+        Array.from({ length: left }, () =>
+          this.checkpoint.claim(batch.id, serviceId, price.micros),
+        ),
       );
       for (const claim of claims) {
         if (claim.kind === 'claimed') {
@@ -131,7 +141,9 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     const waiting = new AbortController();
     const call = this.caller
       .place(placement, waiting.signal)
-      .catch((error: unknown) => this.logger.error(`placement=${placement.id} failed: ${String(error)}`))
+      .catch((error: unknown) =>
+        this.logger.error(`placement=${placement.id} failed: ${String(error)}`),
+      )
       .finally(() => {
         this.permits.give();
         this.underWay.delete(call);
@@ -147,12 +159,19 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
         AND status IN ('planned', 'prepared', 'sending', 'uncertain', 'pending', 'in_process'))`;
     if (!(await this.database.readFirst(sql`SELECT id FROM batches WHERE ${isDone}`))) return;
     await this.database.write(function* () {
-      yield* run(sql`UPDATE batches SET state = 'completed', finished_at = ${Date.now()} WHERE ${isDone}`);
+      yield* run(
+        sql`UPDATE batches SET state = 'completed', finished_at = ${Date.now()} WHERE ${isDone}`,
+      );
     });
   }
 
   private async runningBatches(): Promise<RunningBatch[]> {
-    const found = await this.database.read<{ id: number; prices: string; lastRow: number; plannedThrough: number }>(
+    const found = await this.database.read<{
+      id: number;
+      prices: string;
+      lastRow: number;
+      plannedThrough: number;
+    }>(
       sql`SELECT id, prices, last_row, planned_through FROM batches
           WHERE state = 'running' AND supplier_account = ${this.supplier.account} ORDER BY id`,
     );

@@ -23,7 +23,8 @@ export function nextSize({ provenSize, frozen }: ProvenSize, ceiling: number): B
 
 /** What a service has shown after a call of `size` whose well-formed answer did, or did not, account for every IMEI. */
 export function learnFrom(known: ProvenSize, size: number, accountedForAll: boolean): ProvenSize {
-  if (accountedForAll) return { provenSize: Math.max(known.provenSize, size), frozen: known.frozen };
+  if (accountedForAll)
+    return { provenSize: Math.max(known.provenSize, size), frozen: known.frozen };
   const below = steps.filter((step) => step < size).at(-1) ?? 0;
   return { provenSize: Math.min(known.provenSize, below), frozen: size > 1 || known.frozen };
 }
@@ -34,7 +35,8 @@ export function explainSize(proven: ProvenSize, ceiling: number): string {
   if (proven.frozen) {
     return `The supplier did not account for every IMEI of a larger call, so each call carries ${inImeis(size)}.`;
   }
-  if (canary) return `Trying ${inImeis(size)} in one call and waiting for the answer before going on.`;
+  if (canary)
+    return `Trying ${inImeis(size)} in one call and waiting for the answer before going on.`;
   return `The service has proven to take ${inImeis(size)} in one call.`;
 }
 

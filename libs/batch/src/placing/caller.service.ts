@@ -40,7 +40,9 @@ export class Caller {
 
   /** What holds up the calls now, or null. */
   get trouble(): Trouble | null {
-    return this.currentTrouble && this.currentTrouble.until > Date.now() ? this.currentTrouble : null;
+    return this.currentTrouble && this.currentTrouble.until > Date.now()
+      ? this.currentTrouble
+      : null;
   }
 
   /** Whether what calls have shown cannot be written just now; then no new call may go out. */
@@ -62,7 +64,8 @@ export class Caller {
         return;
       }
     } catch (error) {
-      if (!signal.aborted) this.logger.error(`placement=${placement.id} was not sent: ${String(error)}`);
+      if (!signal.aborted)
+        this.logger.error(`placement=${placement.id} was not sent: ${String(error)}`);
       await this.untilWritten(placement, () => this.checkpoint.giveBack(placement));
       return;
     }
@@ -72,13 +75,16 @@ export class Caller {
       imeis: placement.orders.map((order) => order.imei),
       fields: placement.fields,
     });
-    const settlement = await this.untilWritten(placement, () => this.checkpoint.settle(placement, answer));
+    const settlement = await this.untilWritten(placement, () =>
+      this.checkpoint.settle(placement, answer),
+    );
     this.logger.log(
       `placement=${placement.id} batch=${placement.batchId} ${answer.verdict} ${Math.round(answer.durationMs)}ms ` +
         `accepted=${settlement.counts.pending} duplicate=${settlement.counts.duplicate} refused=${settlement.counts.refused} ` +
         `uncertain=${settlement.counts.uncertain} planned=${settlement.counts.planned}`,
     );
-    if (settlement.pause) this.logger.warn(`batch=${placement.batchId} paused: ${settlement.pause.message}`);
+    if (settlement.pause)
+      this.logger.warn(`batch=${placement.batchId} paused: ${settlement.pause.message}`);
     await this.heed(answer);
   }
 
@@ -90,7 +96,9 @@ export class Caller {
         try {
           return await write();
         } catch (error) {
-          this.logger.error(`placement=${placement.id} could not be written (attempt ${attempt}): ${String(error)}`);
+          this.logger.error(
+            `placement=${placement.id} could not be written (attempt ${attempt}): ${String(error)}`,
+          );
           await sleep(Math.min(attempt * SECOND, 10 * SECOND));
         }
       }
@@ -110,7 +118,11 @@ export class Caller {
       answer.verdict === 'rate-limited'
         ? (answer.retryAfterMs ?? WAIT_AFTER_429)
         : Math.min(SECOND * 2 ** Math.min(this.failuresInARow - 1, 10), LONGEST_BACK_OFF);
-    this.currentTrouble = { code: answer.verdict, message: answer.reason, until: Date.now() + wait };
+    this.currentTrouble = {
+      code: answer.verdict,
+      message: answer.reason,
+      until: Date.now() + wait,
+    };
     await this.rateGate.holdOff(this.limit, wait);
   }
 }

@@ -76,8 +76,15 @@ export class CheckpointService {
     return this.database.write(() => this.recoverWork(Date.now()));
   }
 
-  private *claimWork(batchId: number, serviceId: string, priceMicros: number, now: number): Work<Claim> {
-    const running = yield* first(sql`SELECT id FROM batches WHERE id = ${batchId} AND state = 'running'`);
+  private *claimWork(
+    batchId: number,
+    serviceId: string,
+    priceMicros: number,
+    now: number,
+  ): Work<Claim> {
+    const running = yield* first(
+      sql`SELECT id FROM batches WHERE id = ${batchId} AND state = 'running'`,
+    );
     if (!running || (yield* this.spending.stopInForce())) return { kind: 'halted' };
 
     const service = yield* this.holdService(serviceId);
@@ -87,9 +94,13 @@ export class CheckpointService {
         message: `The supplier no longer offers service ${serviceId}. Cancel the rest of this batch and choose another service.`,
       });
     }
-    if (service.priceMicros !== priceMicros) return yield* halt(batchId, priceChanged(serviceId, priceMicros, service.priceMicros));
+    if (service.priceMicros !== priceMicros)
+      return yield* halt(batchId, priceChanged(serviceId, priceMicros, service.priceMicros));
 
-    const { size, canary } = nextSize({ provenSize: service.provenSize, frozen: service.frozenAt !== null }, this.ceiling());
+    const { size, canary } = nextSize(
+      { provenSize: service.provenSize, frozen: service.frozenAt !== null },
+      this.ceiling(),
+    );
     if (canary && (yield* this.isUnderWay(serviceId))) return { kind: 'wait-for-canary' };
 
     const picked = yield* this.orders.pick(batchId, serviceId, size);
@@ -98,7 +109,10 @@ export class CheckpointService {
     if (blocked.length > 0) return yield* this.setAside(batchId, blocked, now);
 
     const day = dayOf(now);
-    const affordable = priceMicros === 0 ? picked.length : Math.floor((yield* this.ledger.room(batchId, day)) / priceMicros);
+    const affordable =
+      priceMicros === 0
+        ? picked.length
+        : Math.floor((yield* this.ledger.room(batchId, day)) / priceMicros);
     const taken = picked.slice(0, Math.max(0, affordable));
     if (taken.length === 0) return yield* halt(batchId, capReached(day));
 
@@ -122,17 +136,24 @@ export class CheckpointService {
       canary,
     };
     yield* this.ledger.move(this.movement('reserve', placement, taken.length), now);
-    yield* this.orders.prepare(taken.map((order) => order.id), placement.id, now);
+    yield* this.orders.prepare(
+      taken.map((order) => order.id),
+      placement.id,
+      now,
+    );
     return { kind: 'claimed', placement };
   }
 
   private *intendWork(placement: Placement, now: number): Work<boolean> {
     const { id, batchId, serviceId, priceMicros, orders } = placement;
-    const batch = yield* first<{ state: string }>(sql`SELECT state FROM batches WHERE id = ${batchId}`);
+    const batch = yield* first<{ state: string }>(
+      sql`SELECT state FROM batches WHERE id = ${batchId}`,
+    );
     const service = yield* this.holdService(serviceId);
     const allowed = batch?.state === 'running' && !(yield* this.spending.stopInForce());
     if (!allowed || service?.priceMicros !== priceMicros) {
-      if (allowed && service) yield* pauseBatch(batchId, priceChanged(serviceId, priceMicros, service.priceMicros));
+      if (allowed && service)
+        yield* pauseBatch(batchId, priceChanged(serviceId, priceMicros, service.priceMicros));
       yield* this.giveBackWork(placement, now);
       return false;
     }
@@ -142,7 +163,8 @@ export class CheckpointService {
     );
     if (!sending) return false;
     const sent = yield* this.orders.send(id, now);
-    if (sent !== orders.length) throw new Error(`Placement ${id} has ${sent} prepared orders instead of ${orders.length}.`);
+    if (sent !== orders.length)
+      throw new Error(`Placement ${id} has ${sent} prepared orders instead of ${orders.length}.`);
     return true;
   }
 
@@ -153,20 +175,29 @@ export class CheckpointService {
     );
     if (!open) return;
     const orders = yield* this.orders.giveBack(open.id, open.state, now);
-    yield* run(sql`UPDATE placements SET state = 'given_back', settled_at = ${now} WHERE id = ${open.id}`);
+    yield* run(
+      sql`UPDATE placements SET state = 'given_back', settled_at = ${now} WHERE id = ${open.id}`,
+    );
     yield* this.ledger.move(this.movement('release', open, orders), now);
   }
 
-  private *settleWork(placement: Pick<Placement, 'id' | 'batchId' | 'serviceId' | 'priceMicros' | 'day'>, answer: PlacementAnswer, now: number): Work<Settlement> {
+  private *settleWork(
+    placement: Pick<Placement, 'id' | 'batchId' | 'serviceId' | 'priceMicros' | 'day'>,
+    answer: PlacementAnswer,
+    now: number,
+  ): Work<Settlement> {
     const { id, batchId, serviceId } = placement;
     const sending = yield* this.orders.sending(id);
-    const ids = [...answer.outcomes.values()].flatMap((outcome) => (outcome.kind === 'accepted' ? [outcome.supplierOrderId] : []));
+    const ids = [...answer.outcomes.values()].flatMap((outcome) =>
+      outcome.kind === 'accepted' ? [outcome.supplierOrderId] : [],
+    );
     const known = yield* this.orders.knownSupplierIds(this.supplier.account, ids);
     const settlement = readSettlement(sending, answer, new Set(known));
     const { counts, orders, anomalies } = settlement;
 
     const settled = yield* this.orders.settle(id, orders, now);
-    if (settled !== sending.length) throw new Error(`Placement ${id}: ${settled} of ${sending.length} orders could be settled.`);
+    if (settled !== sending.length)
+      throw new Error(`Placement ${id}: ${settled} of ${sending.length} orders could be settled.`);
     yield* run(
       sql`UPDATE placements SET state = 'settled', settled_at = ${now}, verdict = ${answer.verdict}, reason = ${answer.reason},
             http_status = ${answer.httpStatus}, duration_ms = ${Math.round(answer.durationMs)}, raw_answer = ${answer.raw},
@@ -177,8 +208,12 @@ export class CheckpointService {
           WHERE id = ${id} AND state = 'sending'`,
     );
     yield* this.ledger.move(this.movement('commit', placement, counts.pending), now);
-    yield* this.ledger.move(this.movement('release', placement, counts.duplicate + counts.refused + counts.planned), now);
-    if (answer.verdict === 'answered') yield* this.learn(serviceId, sending.length, settlement, now);
+    yield* this.ledger.move(
+      this.movement('release', placement, counts.duplicate + counts.refused + counts.planned),
+      now,
+    );
+    if (answer.verdict === 'answered')
+      yield* this.learn(serviceId, sending.length, settlement, now);
     const pause = settlement.pause ?? (yield* this.pauseOfUnclearCanary(placement, settlement));
     if (pause) yield* pauseBatch(batchId, pause);
     return settlement;
@@ -246,10 +281,16 @@ export class CheckpointService {
   }
 
   /** Two trial calls in a row without a clear answer: nobody should pay for a third one by itself. */
-  private *pauseOfUnclearCanary(placement: Pick<Placement, 'id' | 'serviceId'>, settlement: Settlement): Work<Pause | null> {
+  private *pauseOfUnclearCanary(
+    placement: Pick<Placement, 'id' | 'serviceId'>,
+    settlement: Settlement,
+  ): Work<Pause | null> {
     if (settlement.counts.uncertain === 0) return null;
     const service = yield* this.holdService(placement.serviceId);
-    const { canary } = nextSize({ provenSize: service?.provenSize ?? 0, frozen: service?.frozenAt != null }, this.ceiling());
+    const { canary } = nextSize(
+      { provenSize: service?.provenSize ?? 0, frozen: service?.frozenAt != null },
+      this.ceiling(),
+    );
     if (!canary) return null;
     const before = yield* first<{ uncertainCount: number }>(
       sql`SELECT uncertain_count FROM placements WHERE service_id = ${placement.serviceId} AND state = 'settled'
@@ -264,7 +305,11 @@ export class CheckpointService {
     };
   }
 
-  private movement(kind: 'reserve' | 'commit' | 'release', about: Pick<Placement, 'id' | 'batchId' | 'serviceId' | 'priceMicros' | 'day'>, orders: number) {
+  private movement(
+    kind: 'reserve' | 'commit' | 'release',
+    about: Pick<Placement, 'id' | 'batchId' | 'serviceId' | 'priceMicros' | 'day'>,
+    orders: number,
+  ) {
     return {
       kind,
       amountMicros: orders * about.priceMicros,

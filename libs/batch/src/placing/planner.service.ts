@@ -32,6 +32,16 @@ export class Planner {
     return this.database.write(() => this.plan(batchId, Date.now()));
   }
 
+  /** Plans a batch of one inside the transaction that starts it. The answer is the id of its order. */
+  *planSingle(batchId: number, now: number): Work<number> {
+    yield* this.plan(batchId, now);
+    const order = yield* first<{ id: number }>(
+      sql`SELECT id FROM orders WHERE batch_id = ${batchId}`,
+    );
+    if (!order) throw new Error(`Batch ${batchId} has no order after it was planned.`);
+    return order.id;
+  }
+
   private *plan(batchId: number, now: number): Work<boolean> {
     const batch = yield* first<{ plannedThrough: number; lastRow: number; prices: string }>(
       sql`UPDATE batches SET planned_through = planned_through WHERE id = ${batchId} AND state = 'running'
@@ -49,8 +59,15 @@ export class Planner {
       { id: batchId, supplierAccount: this.supplier.account, source: this.supplier.name },
       due.map(({ number, again, ...row }) => {
         const price = prices[row.serviceId];
-        if (!price) throw new Error(`Batch ${batchId} has no locked price for service ${row.serviceId}.`);
-        return { ...row, rowNumber: number, serviceName: price.title, priceMicros: price.micros, again: again === 1 };
+        if (!price)
+          throw new Error(`Batch ${batchId} has no locked price for service ${row.serviceId}.`);
+        return {
+          ...row,
+          rowNumber: number,
+          serviceName: price.title,
+          priceMicros: price.micros,
+          again: again === 1,
+        };
       }),
       now,
     );
@@ -59,7 +76,12 @@ export class Planner {
     return through < batch.lastRow;
   }
 
-  private *link(batchId: number, after: number, through: number, planned: { id: number; rowNumber: number }[]): Work<void> {
+  private *link(
+    batchId: number,
+    after: number,
+    through: number,
+    planned: { id: number; rowNumber: number }[],
+  ): Work<void> {
     const born = records({ id: 'integer', rowNumber: 'integer' }, planned);
     yield* run(
       sql`UPDATE batch_rows SET order_id = born.id FROM ${born} AS born

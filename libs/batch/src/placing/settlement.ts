@@ -24,7 +24,10 @@ export function readSettlement(
   const counts = { pending: 0, duplicate: 0, refused: 0, planned: 0, uncertain: 0 };
   const anomalies = [...answer.anomalies];
   const orders = sending.map(({ id, imei }) => {
-    const outcome = answer.outcomes.get(imei) ?? { kind: 'uncertain', reason: 'The answer does not mention this IMEI.' };
+    const outcome = answer.outcomes.get(imei) ?? {
+      kind: 'uncertain',
+      reason: 'The answer does not mention this IMEI.',
+    };
     const settled = settle(id, outcome, knownIds);
     if (outcome.kind === 'accepted' && settled.status === 'uncertain') {
       anomalies.push({
@@ -51,10 +54,20 @@ function settle(id: number, outcome: OrderOutcome, knownIds: ReadonlySet<string>
   switch (outcome.kind) {
     case 'accepted':
       return knownIds.has(outcome.supplierOrderId)
-        ? { id, status: 'uncertain', supplierOrderId: null, notes: 'The order id in the answer belongs to another order.' }
+        ? {
+            id,
+            status: 'uncertain',
+            supplierOrderId: null,
+            notes: 'The order id in the answer belongs to another order.',
+          }
         : { id, status: 'pending', supplierOrderId: outcome.supplierOrderId, notes: null };
     case 'duplicate':
-      return { id, status: 'duplicate', supplierOrderId: null, notes: 'The supplier says that it has this IMEI already.' };
+      return {
+        id,
+        status: 'duplicate',
+        supplierOrderId: null,
+        notes: 'The supplier says that it has this IMEI already.',
+      };
     case 'refused':
       return { id, status: 'refused', supplierOrderId: null, notes: outcome.reason };
     case 'not-sent':
@@ -67,16 +80,29 @@ function settle(id: number, outcome: OrderOutcome, knownIds: ReadonlySet<string>
 /** What must not go on by itself. Being unreachable or told to slow down is waited out instead. */
 function pauseAfter(answer: PlacementAnswer, anomalies: readonly Anomaly[]): Pause | null {
   const [anomaly] = anomalies;
-  if (anomaly) return { code: 'anomaly', message: `${anomaly.message} Compare with the supplier's own list of orders before resuming.` };
+  if (anomaly)
+    return {
+      code: 'anomaly',
+      message: `${anomaly.message} Compare with the supplier's own list of orders before resuming.`,
+    };
   switch (answer.verdict) {
     case 'account-refused':
-      return { code: 'account-refused', message: `${answer.reason} Correct the account's settings, then resume.` };
+      return {
+        code: 'account-refused',
+        message: `${answer.reason} Correct the account's settings, then resume.`,
+      };
     case 'maintenance':
       return { code: 'maintenance', message: `${answer.reason} Resume when the supplier is back.` };
     case 'service-refused':
-      return { code: 'service-refused', message: `${answer.reason} Cancel the rest of this batch and choose another service.` };
+      return {
+        code: 'service-refused',
+        message: `${answer.reason} Cancel the rest of this batch and choose another service.`,
+      };
     case 'no-credit':
-      return { code: 'no-credit', message: `${answer.reason} Add credit to the supplier account, then resume.` };
+      return {
+        code: 'no-credit',
+        message: `${answer.reason} Add credit to the supplier account, then resume.`,
+      };
     case 'answered':
     case 'unreachable':
     case 'rate-limited':

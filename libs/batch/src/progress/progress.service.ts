@@ -1,4 +1,11 @@
-import { orderStatuses, rowClasses, type BatchPhase, type OrderStatus, type Progress, type RowClass } from '@hammer/contract';
+import {
+  orderStatuses,
+  rowClasses,
+  type BatchPhase,
+  type OrderStatus,
+  type Progress,
+  type RowClass,
+} from '@hammer/contract';
 import { Database, sql } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
 import { Ledger } from '@hammer/ledger';
@@ -43,7 +50,8 @@ export class ProgressReader {
     const budget = await this.ledger.batchBudget(batch.id);
     const calls = await this.recentCalls(batch.id);
     const underWay = await this.callsUnderWay(batch.id);
-    const batchSize = batch.state === 'running' || batch.state === 'paused' ? await this.batchSize(batch.id) : null;
+    const batchSize =
+      batch.state === 'running' || batch.state === 'paused' ? await this.batchSize(batch.id) : null;
     const remaining = statuses.planned + statuses.prepared + statuses.sending;
     const trouble = batch.state === 'running' && remaining > 0 ? this.caller.trouble : null;
     return {
@@ -93,13 +101,18 @@ export class ProgressReader {
   }
 
   /** Orders by status; rows whose order is not born yet count as planned. */
-  private async countStatuses(batch: BatchRecord): Promise<{ statuses: Record<OrderStatus, number>; atRiskMicros: number }> {
+  private async countStatuses(
+    batch: BatchRecord,
+  ): Promise<{ statuses: Record<OrderStatus, number>; atRiskMicros: number }> {
     const statuses = zeros(orderStatuses);
     const found = await this.database.read<{ status: OrderStatus; orders: number }>(
       sql`SELECT status, COUNT(*) AS orders FROM orders WHERE batch_id = ${batch.id} GROUP BY status`,
     );
     for (const { status, orders } of found) statuses[status] = orders;
-    if (batch.state !== 'cancelled' && (batch.plannedThrough < batch.lastRow || batch.state === 'draft')) {
+    if (
+      batch.state !== 'cancelled' &&
+      (batch.plannedThrough < batch.lastRow || batch.state === 'draft')
+    ) {
       const unborn = await this.database.readFirst<{ rows: number }>(
         sql`SELECT COUNT(*) AS rows FROM batch_rows
             WHERE batch_id = ${batch.id} AND number > ${batch.plannedThrough} AND class = 'to_check'`,
@@ -135,21 +148,32 @@ export class ProgressReader {
           WHERE o.batch_id = ${batchId} AND o.status IN ('planned', 'prepared', 'sending') LIMIT 1`,
     );
     if (!service) return null;
-    const ceiling = Math.min(this.settings.SUPPLIER_IMEIS_PER_CALL, this.supplier.limits.imeisPerCall);
+    const ceiling = Math.min(
+      this.settings.SUPPLIER_IMEIS_PER_CALL,
+      this.supplier.limits.imeisPerCall,
+    );
     const proven = { provenSize: service.provenSize, frozen: service.frozenAt !== null };
-    return { now: nextSize(proven, ceiling).size, proven: proven.provenSize, frozen: proven.frozen, message: explainSize(proven, ceiling) };
+    return {
+      now: nextSize(proven, ceiling).size,
+      proven: proven.provenSize,
+      frozen: proven.frozen,
+      message: explainSize(proven, ceiling),
+    };
   }
 }
 
 function phaseOf(batch: BatchRecord, statuses: Record<OrderStatus, number>): BatchPhase {
   if (batch.state === 'draft') return 'draft';
-  if (batch.state !== 'cancelled' && statuses.planned + statuses.prepared + statuses.sending > 0) return 'placing';
+  if (batch.state !== 'cancelled' && statuses.planned + statuses.prepared + statuses.sending > 0)
+    return 'placing';
   if (statuses.pending + statuses.in_process > 0) return 'waiting';
   return statuses.uncertain > 0 ? 'uncertain' : 'done';
 }
 
 function averageSeconds(calls: readonly RecentCall[]): number | null {
-  return calls.length === 0 ? null : calls.reduce((total, call) => total + call.durationMs, 0) / calls.length / 1_000;
+  return calls.length === 0
+    ? null
+    : calls.reduce((total, call) => total + call.durationMs, 0) / calls.length / 1_000;
 }
 
 /** IMEIs placed a second over the last calls, or null when there were none lately. */

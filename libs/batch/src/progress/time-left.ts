@@ -12,7 +12,13 @@ export interface Outlook {
 }
 
 /** Seconds until the last order is placed: the longer of what the rate and what the parallel calls allow; null if unknown. */
-export function timeLeft({ remaining, batchSize, secondsPerCall, parallelCalls, callsPerMinute }: Outlook): number | null {
+export function timeLeft({
+  remaining,
+  batchSize,
+  secondsPerCall,
+  parallelCalls,
+  callsPerMinute,
+}: Outlook): number | null {
   if (remaining === 0) return 0;
   const calls = Math.ceil(remaining / batchSize);
   const byRate = callsPerMinute === 0 ? 0 : (calls * 60) / callsPerMinute;

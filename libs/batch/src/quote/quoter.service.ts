@@ -67,7 +67,10 @@ export class Quoter {
       orders,
       totalMicros,
       services,
-      reused: await this.reused(batch.id, new Map([...offered].map(([id, { priceMicros }]) => [id, priceMicros]))),
+      reused: await this.reused(
+        batch.id,
+        new Map([...offered].map(([id, { priceMicros }]) => [id, priceMicros])),
+      ),
       balance: { micros: balance.micros, leftMicros, currency: balance.currency },
       today: { capMicros: today.limitMicros, usedMicros },
       blockers,
@@ -75,20 +78,37 @@ export class Quoter {
     };
   }
 
-  private blockersOfRows(batch: BatchRecord, counts: readonly ServiceCount[], orders: number): Blocker[] {
+  private blockersOfRows(
+    batch: BatchRecord,
+    counts: readonly ServiceCount[],
+    orders: number,
+  ): Blocker[] {
     if (batch.lastRow === 0) {
-      return [{ code: 'intake-unfinished', message: 'The rows were not all taken in. Give the file again.' }];
+      return [
+        {
+          code: 'intake-unfinished',
+          message: 'The rows were not all taken in. Give the file again.',
+        },
+      ];
     }
     if (counts.some(({ serviceId }) => serviceId === null)) {
       return [{ code: 'no-service', message: 'Choose the service to check with.' }];
     }
     if (batch.imeiColumn === null) {
-      return [{ code: 'no-imei-column', message: 'No column with IMEIs was found. Choose the column.' }];
+      return [
+        { code: 'no-imei-column', message: 'No column with IMEIs was found. Choose the column.' },
+      ];
     }
-    return orders > 0 || batch.lastRow === 0 ? [] : [{ code: 'nothing-to-check', message: 'No row of this batch needs a paid check.' }];
+    return orders > 0 || batch.lastRow === 0
+      ? []
+      : [{ code: 'nothing-to-check', message: 'No row of this batch needs a paid check.' }];
   }
 
-  private blockersOfMoney(totalMicros: number, leftTodayMicros: number, leftMicros: number | null): Blocker[] {
+  private blockersOfMoney(
+    totalMicros: number,
+    leftTodayMicros: number,
+    leftMicros: number | null,
+  ): Blocker[] {
     const blockers: Blocker[] = [];
     if (totalMicros > leftTodayMicros) {
       blockers.push({
@@ -106,7 +126,8 @@ export class Quoter {
       if (this.settings.MINIMUM_BALANCE > 0) {
         blockers.push({
           code: 'balance-unknown',
-          message: 'The supplier does not tell the balance, so MINIMUM_BALANCE cannot be kept. Set it to 0 to go on without.',
+          message:
+            'The supplier does not tell the balance, so MINIMUM_BALANCE cannot be kept. Set it to 0 to go on without.',
         });
       }
     } else if (leftMicros < this.settings.MINIMUM_BALANCE) {
@@ -127,7 +148,11 @@ export class Quoter {
       });
     }
     const stop = await this.spending.current();
-    if (stop) blockers.push({ code: 'spending-stopped', message: `Spending is stopped: ${stop.reason} Lift the stop first.` });
+    if (stop)
+      blockers.push({
+        code: 'spending-stopped',
+        message: `Spending is stopped: ${stop.reason} Lift the stop first.`,
+      });
     return blockers;
   }
 
@@ -138,26 +163,41 @@ export class Quoter {
     );
   }
 
-  private async reused(batchId: number, prices: ReadonlyMap<string, number>): Promise<Quote['reused']> {
+  private async reused(
+    batchId: number,
+    prices: ReadonlyMap<string, number>,
+  ): Promise<Quote['reused']> {
     const counts = await this.database.read<ServiceCount>(
       sql`SELECT service_id, COUNT(*) AS orders FROM batch_rows
           WHERE batch_id = ${batchId} AND class = 'known' AND order_id IS NOT NULL GROUP BY service_id`,
     );
     return {
       rows: counts.reduce((sum, { orders }) => sum + orders, 0),
-      savedMicros: counts.reduce((sum, { serviceId, orders }) => sum + orders * (prices.get(serviceId ?? '') ?? 0), 0),
+      savedMicros: counts.reduce(
+        (sum, { serviceId, orders }) => sum + orders * (prices.get(serviceId ?? '') ?? 0),
+        0,
+      ),
     };
   }
 }
 
 /** The prices that a start fixes: those of the quote that it names. */
 export function lockedPricesOf(quote: Quote): LockedPrices {
-  return Object.fromEntries(quote.services.map(({ serviceId, title, priceMicros }) => [serviceId, { title, micros: priceMicros }]));
+  return Object.fromEntries(
+    quote.services.map(({ serviceId, title, priceMicros }) => [
+      serviceId,
+      { title, micros: priceMicros },
+    ]),
+  );
 }
 
 /** Two quotes have the same id when the same would be bought for the same money. */
 function idOf(batch: BatchRecord, services: Quote['services']): string {
-  const content = [batch.id, batch.duplicates, services.map(({ serviceId, priceMicros, orders }) => [serviceId, priceMicros, orders])];
+  const content = [
+    batch.id,
+    batch.duplicates,
+    services.map(({ serviceId, priceMicros, orders }) => [serviceId, priceMicros, orders]),
+  ];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 20);
 }
 

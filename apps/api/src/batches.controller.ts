@@ -1,0 +1,261 @@
+import {
+  Batches,
+  ProgressReader,
+  ProgressStream,
+  RoundTripExporter,
+  type Given,
+  type Replayable,
+} from '@hammer/batch';
+import {
+  batchChangesSchema,
+  batchListQuerySchema,
+  batchOptionsSchema,
+  batchPageSchema,
+  batchRowPageSchema,
+  batchRowQuerySchema,
+  batchSchema,
+  exportQuerySchema,
+  newBatchSchema,
+  progressSchema,
+  startBatchSchema,
+  type Batch,
+  type BatchChanges,
+  type BatchPage,
+  type BatchRowPage,
+  type ExportQuery,
+  type Progress,
+} from '@hammer/contract';
+import { OrderExporter } from '@hammer/orders';
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  type MessageEvent,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+  Sse,
+  StreamableFile,
+  UploadedFile,
+  UseInterceptors,
+} from '@nestjs/common';
+import { FileInterceptor } from '@nestjs/platform-express';
+import {
+  ApiAcceptedResponse,
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { Response } from 'express';
+import {
+  map,
+  merge,
+  type Observable,
+  interval,
+  takeUntil,
+  last,
+  share,
+  EMPTY,
+  catchError,
+} from 'rxjs';
+import type { z } from 'zod';
+import { idParameter } from './id-parameter.js';
+import { keyOf, NeedsIdempotencyKey } from './idempotency-key.js';
+import { readAs } from './invalid-request.js';
+import { asDownload } from './download.js';
+
+/** The largest upload, in bytes; the reader of sheets has narrower limits by kind. */
+const LARGEST_UPLOAD = 20 * 1024 * 1024;
+
+/** So often a comment goes out on a silent stream, in milliseconds, so that nobody in between closes it. */
+const HEARTBEAT = 15_000;
+
+@ApiTags('batches')
+@Controller('api/batches')
+export class BatchesController {
+  constructor(
+    private readonly batches: Batches,
+    private readonly progress: ProgressReader,
+    private readonly stream: ProgressStream,
+    private readonly roundTrip: RoundTripExporter,
+    private readonly orderExporter: OrderExporter,
+  ) {}
+
+  @Post()
+  @ApiOperation({
+    summary:
+      'A draft with its quote, from a file (multipart field `file`) or a list (JSON). Costs nothing',
+  })
+  @ApiConsumes('application/json', 'multipart/form-data')
+  @ApiCreatedResponse({ standardSchema: batchSchema })
+  @NeedsIdempotencyKey()
+  @UseInterceptors(
+    FileInterceptor('file', {
+      limits: { fileSize: LARGEST_UPLOAD, files: 1 },
+      defParamCharset: 'utf8',
+    }),
+  )
+  async createBatch(
+    @Headers('idempotency-key') key: string | undefined,
+    @Body() body: unknown,
+    @UploadedFile() file: Express.Multer.File | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Batch> {
+    const { given, options } = readNewBatch(body, file);
+    return this.answer(await this.batches.create(given, options, keyOf(key)), response);
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Batches, newest first' })
+  @ApiOkResponse({ standardSchema: batchPageSchema })
+  listBatches(
+    @Query({ schema: batchListQuerySchema }) query: z.output<typeof batchListQuerySchema>,
+  ): Promise<BatchPage> {
+    return this.batches.list(query);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One batch: state, counts that add up, money; a draft with its quote' })
+  @ApiOkResponse({ standardSchema: batchSchema })
+  getBatch(@Param('id', idParameter) id: number): Promise<Batch> {
+    return this.batches.get(id);
+  }
+
+  @Get(':id/rows')
+  @ApiOperation({ summary: 'The lines of the file, each in exactly one class' })
+  @ApiOkResponse({ standardSchema: batchRowPageSchema })
+  listRows(
+    @Param('id', idParameter) id: number,
+    @Query({ schema: batchRowQuerySchema }) query: z.output<typeof batchRowQuerySchema>,
+  ): Promise<BatchRowPage> {
+    return this.batches.rows(id, query);
+  }
+
+  @Get(':id/rejected')
+  @ApiOperation({
+    summary:
+      'The lines that cannot be checked, as CSV, with the reason and the repair where there is one',
+  })
+  async downloadRejected(@Param('id', idParameter) id: number): Promise<StreamableFile> {
+    return asDownload(
+      await this.roundTrip.exportRejected(id, 'csv'),
+      `batch-${id}-rejected`,
+      'csv',
+    );
+  }
+
+  @Patch(':id')
+  @ApiOperation({ summary: 'Changes a draft and quotes it anew' })
+  @ApiOkResponse({ standardSchema: batchSchema })
+  changeBatch(
+    @Param('id', idParameter) id: number,
+    @Body({ schema: batchChangesSchema }) changes: BatchChanges,
+  ): Promise<Batch> {
+    return this.batches.change(id, changes);
+  }
+
+  @Post(':id/start')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Starts paying, at the prices of the quote that is named; 409 when it no longer holds',
+  })
+  @ApiAcceptedResponse({ standardSchema: batchSchema })
+  @NeedsIdempotencyKey()
+  async startBatch(
+    @Param('id', idParameter) id: number,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body({ schema: startBatchSchema }) { quote }: z.output<typeof startBatchSchema>,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Batch> {
+    return this.answer(await this.batches.start(id, quote, keyOf(key)), response);
+  }
+
+  @Post(':id/pause')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Halts new calls at once; calls under way are answered and written' })
+  @ApiOkResponse({ standardSchema: batchSchema })
+  pauseBatch(@Param('id', idParameter) id: number): Promise<Batch> {
+    return this.batches.pause(id);
+  }
+
+  @Post(':id/resume')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Lets a paused batch go on' })
+  @ApiOkResponse({ standardSchema: batchSchema })
+  resumeBatch(@Param('id', idParameter) id: number): Promise<Batch> {
+    return this.batches.resume(id);
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Cancels what is not placed yet; what is placed stays and gets its results',
+  })
+  @ApiOkResponse({ standardSchema: batchSchema })
+  cancelBatch(@Param('id', idParameter) id: number): Promise<Batch> {
+    return this.batches.cancel(id);
+  }
+
+  @Sse(':id/progress')
+  @ApiOperation({
+    summary:
+      'Whole snapshots of the progress as server-sent events; as JSON in `progress` of the batch',
+  })
+  @ApiOkResponse({ standardSchema: progressSchema })
+  async watchProgress(@Param('id', idParameter) id: number): Promise<Observable<MessageEvent>> {
+    await this.progress.read(id);
+    const snapshots = this.stream.watch(id).pipe(
+      map((progress: Progress, index): MessageEvent => ({ id: String(index + 1), data: progress })),
+      share(),
+    );
+    const ended = snapshots.pipe(
+      last(),
+      catchError(() => EMPTY),
+    );
+    const heartbeat = interval(HEARTBEAT).pipe(
+      map((): MessageEvent => ({ comment: 'still here', data: '' }) as MessageEvent),
+      takeUntil(ended),
+    );
+    return merge(snapshots, heartbeat);
+  }
+
+  @Get(':id/export')
+  @ApiOperation({ summary: 'All rows, or those that the filter names, as a file' })
+  async exportBatch(
+    @Param('id', idParameter) id: number,
+    @Query({ schema: exportQuerySchema }) query: ExportQuery,
+  ): Promise<StreamableFile> {
+    const { format, layout = 'round-trip', ...filter } = query;
+    const file =
+      layout === 'round-trip'
+        ? await this.roundTrip.export(id, filter, format)
+        : this.orderExporter.export({ ...filter, batchId: id }, format, layout);
+    return asDownload(file, `batch-${id}`, format);
+  }
+
+  private async answer({ id, replayed }: Replayable, response: Response): Promise<Batch> {
+    response.setHeader('Location', `/api/batches/${id}`);
+    if (replayed) response.setHeader('Idempotency-Replayed', 'true');
+    return this.batches.get(id);
+  }
+}
+
+function readNewBatch(
+  body: unknown,
+  file: Express.Multer.File | undefined,
+): { given: Given; options: z.output<typeof batchOptionsSchema> } {
+  if (file) {
+    return {
+      given: { kind: 'file', content: file.buffer, name: file.originalname },
+      options: readAs(batchOptionsSchema, body),
+    };
+  }
+  const { imeis, text, ...options } = readAs(newBatchSchema, body ?? {});
+  return { given: imeis ? { kind: 'imeis', imeis } : { kind: 'text', text: text ?? '' }, options };
+}

@@ -1,0 +1,91 @@
+import { Catalogue, SpendReader } from '@hammer/batch';
+import { Database, sql } from '@hammer/database';
+import { Supplier } from '@hammer/fusion';
+import { SETTINGS, type Settings } from '@hammer/settings';
+import { Synchronizer } from '@hammer/sync';
+import { Inject, Injectable } from '@nestjs/common';
+import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
+
+const PING_TIMEOUT = 2_000;
+
+/** What the host is told about Hammer. Asks the database, never the supplier: that could cost a call. */
+@Injectable()
+export class HouseHealth {
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly connection: Database,
+    private readonly supplierPort: Supplier,
+    private readonly catalogue: Catalogue,
+    private readonly spend: SpendReader,
+    private readonly synchronizer: Synchronizer,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async database(): Promise<HealthIndicatorResult> {
+    return this.indicators
+      .check('database')
+      .attempt(async () => {
+        const started = performance.now();
+        await this.connection.ping();
+        return {
+          kind: this.connection.dialect,
+          latencyMs: Math.round((performance.now() - started) * 10) / 10,
+        };
+      })
+      .withTimeout(PING_TIMEOUT);
+  }
+
+  supplier(): HealthIndicatorResult {
+    const indicator = this.indicators.check('supplier');
+    if (!this.supplierPort.configured) {
+      return indicator.degraded({
+        message: 'Set GSM_FUSION_API_KEY and GSM_FUSION_USERNAME, then start Hammer again.',
+      });
+    }
+    const contact = this.supplierPort.lastContact;
+    if (!contact) return indicator.up({ message: 'Not asked yet.' });
+    const seen = { message: contact.message, lastAnswerAt: new Date(contact.at).toISOString() };
+    return contact.ok ? indicator.up(seen) : indicator.degraded(seen);
+  }
+
+  cache(): HealthIndicatorResult {
+    const age = this.catalogue.age();
+    return this.indicators
+      .check('cache')
+      .up({ servicesAgeSeconds: age === null ? null : Math.round(age / 1_000) });
+  }
+
+  environment(): HealthIndicatorResult {
+    return this.indicators.check('environment').up({
+      node: process.version,
+      databaseKind: this.connection.dialect,
+      apiKeySet: this.settings.GSM_FUSION_API_KEY !== undefined,
+      usernameSet: this.settings.GSM_FUSION_USERNAME !== undefined,
+      supplierUrl: this.settings.GSM_FUSION_BASE_URL,
+      autoSyncIntervalSeconds: this.settings.AUTO_SYNC_INTERVAL,
+    });
+  }
+
+  async metrics(): Promise<HealthIndicatorResult> {
+    const counts = await this.connection.read<{ status: string; orders: number }>(
+      sql`SELECT status, COUNT(*) AS orders FROM orders GROUP BY status`,
+    );
+    const { spentMicros, reservedMicros, atRiskMicros, uncertainOrders, stop } =
+      await this.spend.today();
+    const sync = await this.synchronizer.state();
+    const { rss } = process.memoryUsage();
+    return this.indicators.check('metrics').up({
+      orders: Object.fromEntries(counts.map((count) => [count.status, count.orders])),
+      totalOrders: counts.reduce((sum, count) => sum + count.orders, 0),
+      spentTodayMicros: spentMicros,
+      reservedTodayMicros: reservedMicros,
+      atRiskMicros,
+      uncertainOrders,
+      spendingStopped: stop !== null,
+      pendingOrders: sync.pending,
+      lastSyncAt: sync.last?.startedAt ?? null,
+      uptimeSeconds: Math.round(process.uptime()),
+      memoryMegabytes: Math.round(rss / 1_048_576),
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import { UserError } from '@hammer/settings';
+import { applyDecorators } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+
+/** Says in the API's description that a request needs an `Idempotency-Key`. */
+export function NeedsIdempotencyKey(): MethodDecorator {
+  return applyDecorators(
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: true,
+      description:
+        'Any text of 1 to 200 characters, new for each new request. Sent again, it has no second effect.',
+    }),
+  );
+}
+
+/** The key of a request. Throws a UserError when there is none. */
+export function keyOf(header: string | undefined): string {
+  if (header === undefined || header.trim() === '' || header.length > 200) {
+    throw new UserError(
+      'idempotency-key-missing',
+      'This request spends or prepares to spend money: send an Idempotency-Key header, 1 to 200 characters, new for each new request.',
+    );
+  }
+  return header.trim();
+}

@@ -1,0 +1,94 @@
+import { SpendReader, UncertainOrders } from '@hammer/batch';
+import {
+  cursorOf,
+  ledgerPageSchema,
+  ledgerQuerySchema,
+  spendSchema,
+  stopRequestSchema,
+  syncStateSchema,
+  uncertainListSchema,
+  type LedgerPage,
+  type Spend,
+  type SyncState,
+  type UncertainList,
+} from '@hammer/contract';
+import { Ledger } from '@hammer/ledger';
+import { Synchronizer } from '@hammer/sync';
+import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+
+@ApiTags('operations')
+@Controller('api')
+export class OperationsController {
+  constructor(
+    private readonly synchronizer: Synchronizer,
+    private readonly spend: SpendReader,
+    private readonly ledger: Ledger,
+    private readonly uncertain: UncertainOrders,
+  ) {}
+
+  @Post('sync')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Asks the supplier for results now' })
+  @ApiAcceptedResponse({ standardSchema: syncStateSchema })
+  startSync(): Promise<SyncState> {
+    this.synchronizer.begin();
+    return this.synchronizer.state();
+  }
+
+  @Get('sync')
+  @ApiOperation({
+    summary: 'The last sync, the next one, and how many orders wait for their result',
+  })
+  @ApiOkResponse({ standardSchema: syncStateSchema })
+  getSync(): Promise<SyncState> {
+    return this.synchronizer.state();
+  }
+
+  @Get('spend')
+  @ApiOperation({ summary: "Today's money: spent, reserved, at risk; cap, balance, STOP" })
+  @ApiOkResponse({ standardSchema: spendSchema })
+  getSpend(): Promise<Spend> {
+    return this.spend.today();
+  }
+
+  @Get('ledger')
+  @ApiOperation({ summary: 'Every movement of money, newest first' })
+  @ApiOkResponse({ standardSchema: ledgerPageSchema })
+  async listLedger(
+    @Query({ schema: ledgerQuerySchema }) query: z.output<typeof ledgerQuerySchema>,
+  ): Promise<LedgerPage> {
+    const { cursor, limit, batchId } = query;
+    const found = await this.ledger.entries(limit + 1, cursor ?? null, batchId ?? null);
+    const data = found.slice(0, limit);
+    const last = data.at(-1);
+    return { data, nextCursor: found.length > limit && last ? cursorOf(last.id) : null };
+  }
+
+  @Get('uncertain')
+  @ApiOperation({ summary: 'What may have been paid and is not known, by call' })
+  @ApiOkResponse({ standardSchema: uncertainListSchema })
+  listUncertain(): Promise<UncertainList> {
+    return this.uncertain.list();
+  }
+
+  @Post('stop')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'STOP: no paid call goes out until it is lifted' })
+  @ApiOkResponse({ standardSchema: spendSchema })
+  async stopSpending(
+    @Body({ schema: stopRequestSchema }) { reason }: z.output<typeof stopRequestSchema>,
+  ): Promise<Spend> {
+    await this.spend.stop(reason);
+    return this.spend.today();
+  }
+
+  @Delete('stop')
+  @ApiOperation({ summary: 'Lifts STOP; batches go on' })
+  @ApiOkResponse({ standardSchema: spendSchema })
+  async liftStop(): Promise<Spend> {
+    await this.spend.lift();
+    return this.spend.today();
+  }
+}

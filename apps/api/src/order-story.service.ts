@@ -1,0 +1,57 @@
+import { PlacementReader } from '@hammer/batch';
+import type { OrderDetail } from '@hammer/contract';
+import { Ledger } from '@hammer/ledger';
+import { Orders } from '@hammer/orders';
+import { Injectable } from '@nestjs/common';
+
+/** Puts together what several rooms know of one order. */
+@Injectable()
+export class OrderStory {
+  constructor(
+    private readonly orders: Orders,
+    private readonly placements: PlacementReader,
+    private readonly ledger: Ledger,
+  ) {}
+
+  /** The order with its timeline and its charges. Throws a UserError when there is no such order. */
+  async tell(id: number): Promise<OrderDetail> {
+    const { placementId, ...order } = await this.orders.inFull(id);
+    const placement = placementId === null ? null : await this.placements.read(placementId);
+    const timeline = [
+      { at: order.createdAt, event: 'planned' },
+      ...(placement?.sentAt ? [{ at: placement.sentAt, event: 'sent to the supplier' }] : []),
+      ...(placement?.settledAt && placement.reason
+        ? [{ at: placement.settledAt, event: placement.reason }]
+        : []),
+      ...(order.finishedAt ? [{ at: order.finishedAt, event: order.status }] : []),
+    ];
+    return {
+      ...order,
+      timeline,
+      charges: await this.chargesOf(id, order.priceMicros, placementId),
+    };
+  }
+
+  /** The movements of money of the call that the order was in, as far as they concern this order. */
+  private async chargesOf(
+    id: number,
+    priceMicros: number,
+    placementId: number | null,
+  ): Promise<OrderDetail['charges']> {
+    if (placementId === null) return [];
+    const order = await this.orders.get(id);
+    const charged = ['pending', 'in_process', 'completed', 'rejected'].includes(order.status);
+    const reservedOnly =
+      order.status === 'uncertain' || order.status === 'sending' || order.status === 'prepared';
+    const ofCall = await this.ledger.entriesOfPlacement(placementId);
+    return ofCall
+      .filter((entry) => entry.orderId === null || entry.orderId === id)
+      .filter(
+        ({ kind }) =>
+          kind === 'reserve' ||
+          kind === 'refund' ||
+          (kind === 'commit' ? charged : !charged && !reservedOnly),
+      )
+      .map(({ at, kind }) => ({ at: new Date(at).toISOString(), kind, amountMicros: priceMicros }));
+  }
+}

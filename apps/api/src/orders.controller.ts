@@ -1,0 +1,100 @@
+import { Batches } from '@hammer/batch';
+import {
+  exportQuerySchema,
+  newOrderSchema,
+  orderDetailSchema,
+  orderListQuerySchema,
+  orderPageSchema,
+  orderSchema,
+  orderSearchResultSchema,
+  orderSearchSchema,
+  type ExportQuery,
+  type Order,
+  type OrderDetail,
+  type OrderListQuery,
+  type OrderPage,
+  type OrderSearch,
+  type OrderSearchResult,
+} from '@hammer/contract';
+import { OrderExporter, Orders } from '@hammer/orders';
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Res,
+  type StreamableFile,
+} from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import type { z } from 'zod';
+import { asDownload } from './download.js';
+import { idParameter } from './id-parameter.js';
+import { keyOf, NeedsIdempotencyKey } from './idempotency-key.js';
+import { OrderStory } from './order-story.service.js';
+
+@ApiTags('orders')
+@Controller('api/orders')
+export class OrdersController {
+  constructor(
+    private readonly orders: Orders,
+    private readonly batches: Batches,
+    private readonly exporter: OrderExporter,
+    private readonly story: OrderStory,
+  ) {}
+
+  @Post()
+  @ApiOperation({
+    summary:
+      'Checks one IMEI: a batch of one, quoted and started in one step. 202 when it is bought, 200 when it is known',
+  })
+  @ApiOkResponse({ standardSchema: orderSchema })
+  @NeedsIdempotencyKey()
+  async createOrder(
+    @Headers('idempotency-key') key: string | undefined,
+    @Body({ schema: newOrderSchema }) order: z.output<typeof newOrderSchema>,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Order> {
+    const { kind, id, replayed } = await this.batches.createOrder(order, keyOf(key));
+    response.status(kind === 'order-known' ? 200 : 202).setHeader('Location', `/api/orders/${id}`);
+    if (replayed) response.setHeader('Idempotency-Replayed', 'true');
+    return this.orders.get(id);
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Orders, newest first' })
+  @ApiOkResponse({ standardSchema: orderPageSchema })
+  listOrders(@Query({ schema: orderListQuerySchema }) query: OrderListQuery): Promise<OrderPage> {
+    return this.orders.list(query);
+  }
+
+  @Post('search')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Up to 30,000 IMEIs: the latest order of each, and those that were not found',
+  })
+  @ApiOkResponse({ standardSchema: orderSearchResultSchema })
+  searchOrders(
+    @Body({ schema: orderSearchSchema }) search: OrderSearch,
+  ): Promise<OrderSearchResult> {
+    return this.orders.search(search);
+  }
+
+  @Get('export')
+  @ApiOperation({ summary: 'All orders that the filter names, as a file, without a cap' })
+  exportOrders(@Query({ schema: exportQuerySchema }) query: ExportQuery): StreamableFile {
+    const { format, layout = 'supplier', ...filter } = query;
+    return asDownload(this.exporter.export(filter, format, layout), 'orders', format);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One order: timeline, result, raw answers, charges, other generations' })
+  @ApiOkResponse({ standardSchema: orderDetailSchema })
+  getOrder(@Param('id', idParameter) id: number): Promise<OrderDetail> {
+    return this.story.tell(id);
+  }
+}

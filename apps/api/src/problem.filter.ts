@@ -1,0 +1,90 @@
+import { STATUS_CODES } from 'node:http';
+import type { Problem } from '@hammer/contract';
+import { OperationalError, UserError } from '@hammer/settings';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Logger,
+} from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { InvalidRequest } from './invalid-request.js';
+import { statusOf } from './status-of-code.js';
+
+/** Translates every error into `application/problem+json`. What is ours stays in the log, without details outside. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
+    if (isHealthReport(error)) {
+      response.status(error.getStatus()).json(error.getResponse());
+      return;
+    }
+    const problem = problemOf(error);
+    if (problem.status >= 500 && !(error instanceof OperationalError)) {
+      this.logger.error(
+        `${request.method} ${request.path} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+    }
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    if (error instanceof OperationalError) response.setHeader('Retry-After', '5');
+    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  }
+}
+
+/** Terminus reports what is down as an exception that carries the whole report. */
+function isHealthReport(error: unknown): error is HttpException {
+  return error instanceof HttpException && Object.hasOwn(Object(error.getResponse()) as object, 'details');
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof UserError) {
+    const details = Object.keys(error.details).length > 0 ? { details: { ...error.details } } : {};
+    return { ...problem(statusOf(error.code), error.code, error.message), ...details };
+  }
+  if (error instanceof OperationalError) return problem(503, error.code, error.message);
+  if (error instanceof InvalidRequest) {
+    return { ...problem(400, 'request-invalid', error.message), issues: [...error.issues] };
+  }
+  if (error instanceof HttpException)
+    return problem(error.getStatus(), codeOf(error.getStatus()), messageOf(error));
+  if (isBodyError(error)) return problem(error.status, codeOf(error.status), error.message);
+  return problem(
+    500,
+    'internal-error',
+    'Something went wrong in Hammer itself. Nothing more was sent; the log says what it was.',
+  );
+}
+
+function problem(status: number, code: string, detail: string): Problem {
+  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, code, detail };
+}
+
+function codeOf(status: number): string {
+  return (STATUS_CODES[status] ?? 'error').toLowerCase().replace(/[^a-z]+/g, '-');
+}
+
+function messageOf(error: HttpException): string {
+  const body = error.getResponse();
+  if (typeof body === 'object' && 'message' in body && typeof body.message === 'string')
+    return body.message;
+  return error.message;
+}
+
+/** What the body parser throws: too large, not JSON, cut off. */
+function isBodyError(error: unknown): error is Error & { status: number } {
+  return (
+    error instanceof Error &&
+    'status' in error &&
+    typeof error.status === 'number' &&
+    error.status < 500
+  );
+}

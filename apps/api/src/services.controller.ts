@@ -1,0 +1,20 @@
+import { Catalogue } from '@hammer/batch';
+import { serviceListSchema, serviceQuerySchema, type ServiceList } from '@hammer/contract';
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+
+@ApiTags('services')
+@Controller('api/services')
+export class ServicesController {
+  constructor(private readonly catalogue: Catalogue) {}
+
+  @Get()
+  @ApiOperation({ summary: "The supplier's price list, with its age" })
+  @ApiOkResponse({ standardSchema: serviceListSchema })
+  listServices(
+    @Query({ schema: serviceQuerySchema }) query: z.output<typeof serviceQuerySchema>,
+  ): Promise<ServiceList> {
+    return this.catalogue.list(query.refresh ?? false);
+  }
+}

@@ -1,0 +1,4 @@
+import '@hammer/settings';
+import { run } from './program.js';
+
+await run(process.argv);

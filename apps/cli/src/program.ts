@@ -1,0 +1,70 @@
+import { SettingsError } from '@hammer/settings';
+import { Command, CommanderError } from 'commander';
+import { exitCodes, Failure } from './failure.js';
+import { batchVerb } from './verbs/batch.js';
+import { demoVerb } from './verbs/demo.js';
+import { doctorVerb } from './verbs/doctor.js';
+import { exportVerb } from './verbs/export.js';
+import { generateImeisVerb } from './verbs/generate-imeis.js';
+import { migrateVerb } from './verbs/migrate.js';
+import { searchVerb } from './verbs/search.js';
+import { serveVerb } from './verbs/serve.js';
+import { servicesVerb } from './verbs/services.js';
+import { statusVerb } from './verbs/status.js';
+import { submitVerb } from './verbs/submit.js';
+import { syncVerb } from './verbs/sync.js';
+
+const USAGE = 2;
+
+/** Reads the command line and runs its verb; sets the exit code. */
+export async function run(argv: readonly string[]): Promise<void> {
+  const program = new Command('hammer')
+    .description('Bulk IMEI checks, never paid for twice.')
+    .option('--json', 'print JSON for programs')
+    .addHelpText('after', `\n${exitCodes}`)
+    .exitOverride();
+  const verbs = [
+    demoVerb,
+    serveVerb,
+    servicesVerb,
+    batchVerb,
+    submitVerb,
+    statusVerb,
+    syncVerb,
+    searchVerb,
+    exportVerb,
+    generateImeisVerb,
+    doctorVerb,
+    migrateVerb,
+  ];
+  for (const verb of verbs)
+    program.addCommand(verb().exitOverride().option('--json', 'print JSON for programs'));
+  program
+    .command('test', { hidden: false })
+    .description('Run every check of the project (by ./hammer).');
+  program.command('bench').description('Measure the speed (by ./hammer).');
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    process.exitCode = report(error, argv.includes('--json'));
+  }
+}
+
+function report(error: unknown, asJson: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+  if (error instanceof Failure) {
+    process.stderr.write(
+      asJson && error.problem ? `${JSON.stringify(error.problem)}\n` : `${error.message}\n`,
+    );
+    return error.exitCode;
+  }
+  if (error instanceof SettingsError) {
+    process.stderr.write(`${error.message}\n`);
+    return USAGE;
+  }
+  const isForeseen = error instanceof Error && error.name === 'OperationalError';
+  process.stderr.write(
+    `${isForeseen ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  return 1;
+}

@@ -1,0 +1,53 @@
+/** Whether a person is looking: only then are there bars and questions. */
+export const isWatched = (): boolean => process.stdout.isTTY && process.stdin.isTTY;
+
+/** A line for the reader of the output. */
+export function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** A line beside the output: progress, hints. */
+export function mention(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** The answer of a verb as JSON, for programs. */
+export function sayJson(value: unknown): void {
+  say(JSON.stringify(value, null, 2));
+}
+
+/** Rows as aligned columns. */
+export function sayTable(titles: readonly string[], rows: readonly (readonly string[])[]): void {
+  const widths = titles.map((title, i) =>
+    Math.max(title.length, ...rows.map((row) => (row[i] ?? '').length)),
+  );
+  for (const row of [titles, ...rows]) {
+    say(
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
+  }
+}
+
+/** Integer micros as dollars, e.g. 80000 as `$0.08`. */
+export function dollars(micros: number): string {
+  const text = (micros / 1_000_000).toFixed(6).replace(/0{1,4}$/, '');
+  return `$${text.replace(/\B(?=(\d{3})+(?!\d)\.)/g, ',')}`;
+}
+
+/** Seconds as people say them, e.g. `3 min 20 s`. */
+export function inWords(seconds: number): string {
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes} min ${Math.round(seconds % 60)} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Supplier text without what could steer a terminal. */
+export function harmless(text: string | null): string {
+  // eslint-disable-next-line no-control-regex -- exactly those are to be removed
+  return (text ?? '').replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+}

@@ -1,0 +1,32 @@
+import { readSettings } from '@hammer/settings';
+import { Command } from 'commander';
+import { say, sayJson } from '../say.js';
+
+/** `hammer migrate`: bring the database up to date without starting the server. */
+export function migrateVerb(): Command {
+  return new Command('migrate')
+    .description('Bring the database up to date. The server does this by itself when it starts.')
+    .action(async ({ json }: { json?: boolean }) => {
+      // Loaded here, because no other verb needs a database.
+      const { dataSourceOptions, lockForWriting } = await import('@hammer/database');
+      const { DataSource } = await import('typeorm');
+      const { DATABASE_URL } = readSettings();
+      const lock = await lockForWriting(DATABASE_URL);
+      const dataSource = new DataSource({
+        ...dataSourceOptions(DATABASE_URL),
+        migrationsRun: false,
+      });
+      try {
+        await dataSource.initialize();
+        const applied = (await dataSource.runMigrations()).map((migration) => migration.name);
+        if (json) sayJson({ applied });
+        else
+          say(
+            applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}`,
+          );
+      } finally {
+        if (dataSource.isInitialized) await dataSource.destroy();
+        await lock.release();
+      }
+    });
+}

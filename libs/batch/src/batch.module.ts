@@ -1,0 +1,68 @@
+import { FusionModule } from '@hammer/fusion';
+import { LedgerModule } from '@hammer/ledger';
+import { OrdersModule } from '@hammer/orders';
+import { SheetsModule } from '@hammer/sheets';
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Batches } from './batches.service.js';
+import { Catalogue } from './catalogue/catalogue.service.js';
+import { batchEntities } from './entities.js';
+import { RoundTripExporter } from './export/round-trip.service.js';
+import { IdempotencyKeys } from './idempotency/idempotency-keys.service.js';
+import { Classifier } from './intake/classifier.service.js';
+import { Intake } from './intake/intake.service.js';
+import { BatchRunner } from './placing/batch-runner.service.js';
+import { BatchStarter } from './placing/batch-starter.service.js';
+import { Caller } from './placing/caller.service.js';
+import { CheckpointService } from './placing/checkpoint.service.js';
+import { PlacementReader } from './placing/placement-reader.service.js';
+import { Planner } from './placing/planner.service.js';
+import { ProgressReader } from './progress/progress.service.js';
+import { ProgressStream } from './progress/progress-stream.service.js';
+import { BalanceGlance } from './quote/balance-glance.service.js';
+import { Quoter } from './quote/quoter.service.js';
+import { SpendReader } from './spend/spend-reader.service.js';
+import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
+
+/** From a file to paid orders: intake, quote, placing, progress. */
+@Module({
+  imports: [
+    TypeOrmModule.forFeature(batchEntities),
+    FusionModule,
+    LedgerModule,
+    OrdersModule,
+    SheetsModule,
+  ],
+  providers: [
+    BalanceGlance,
+    BatchRunner,
+    BatchStarter,
+    Batches,
+    Caller,
+    Catalogue,
+    CheckpointService,
+    Classifier,
+    IdempotencyKeys,
+    Intake,
+    PlacementReader,
+    Planner,
+    ProgressReader,
+    ProgressStream,
+    Quoter,
+    RoundTripExporter,
+    SpendReader,
+    UncertainOrders,
+  ],
+  exports: [
+    PlacementReader,
+    Batches,
+    BatchRunner,
+    Catalogue,
+    ProgressReader,
+    ProgressStream,
+    RoundTripExporter,
+    SpendReader,
+    UncertainOrders,
+  ],
+})
+export class BatchModule {}

@@ -1,0 +1,306 @@
+import {
+  cursorOf,
+  type Batch,
+  type BatchChanges,
+  type BatchOptions,
+  type BatchPage,
+  type BatchRowPage,
+  type BatchState,
+  type NewOrder,
+  type OrderStatus,
+  type Quote,
+  type RowClass,
+} from '@hammer/contract';
+import { Database, run, sql } from '@hammer/database';
+import { OrderBook } from '@hammer/orders';
+import { UserError } from '@hammer/settings';
+import { Injectable, Logger } from '@nestjs/common';
+import { readBatch, readBatches, type BatchRecord } from './batch-record.js';
+import { IdempotencyKeys, type Outcome } from './idempotency/idempotency-keys.service.js';
+import { hashOf, Intake, type Given } from './intake/intake.service.js';
+import { BatchRunner } from './placing/batch-runner.service.js';
+import { BatchStarter } from './placing/batch-starter.service.js';
+import { Planner } from './placing/planner.service.js';
+import { ProgressReader } from './progress/progress.service.js';
+import { Quoter } from './quote/quoter.service.js';
+
+/** An answer that may have been given before, under the same key. */
+export type Replayable = Outcome & { replayed: boolean };
+
+interface RowRecord {
+  number: number;
+  given: string;
+  imei: string | null;
+  class: RowClass;
+  code: string | null;
+  reason: string | null;
+  repair: string | null;
+  serviceId: string | null;
+  cells: string;
+  orderId: number | null;
+  orderStatus: OrderStatus | null;
+}
+
+/** A single check that is known already is bought anew after so many days. */
+const FRESHNESS_OF_ONE = 30;
+
+/** Everything a person or a program may do with a batch. */
+@Injectable()
+export class Batches {
+  private readonly logger = new Logger(Batches.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly intake: Intake,
+    private readonly quoter: Quoter,
+    private readonly progress: ProgressReader,
+    private readonly runner: BatchRunner,
+    private readonly orders: OrderBook,
+    private readonly planner: Planner,
+    private readonly starter: BatchStarter,
+    private readonly keys: IdempotencyKeys,
+  ) {}
+
+  /** Takes in a file or a list and quotes it. Costs nothing. The outcome names the draft. */
+  async create(given: Given, options: BatchOptions, key: string): Promise<Replayable> {
+    return this.keys.once(key, ['create', fingerprintOf(given), options], async (done) => {
+      const { id } = await this.draft(given, options);
+      const outcome: Outcome = { kind: 'batch-created', id };
+      await this.database.write(() => done(outcome));
+      return outcome;
+    });
+  }
+
+  /** Batches, newest first. */
+  async list({
+    cursor,
+    limit,
+    state,
+  }: {
+    cursor?: number | undefined;
+    limit: number;
+    state?: BatchState | undefined;
+  }): Promise<BatchPage> {
+    const found = await readBatches(this.database, {
+      before: cursor ?? null,
+      state: state ?? null,
+      limit: limit + 1,
+    });
+    const page = found.slice(0, limit);
+    const last = page.at(-1);
+    const data = [];
+    for (const batch of page) data.push(await this.summarize(batch));
+    return { data, nextCursor: found.length > limit && last ? cursorOf(last.id) : null };
+  }
+
+  /** One batch; a draft with its quote. */
+  async get(id: number): Promise<Batch> {
+    const batch = await readBatch(this.database, id);
+    return {
+      ...(await this.summarize(batch)),
+      sameFileAs: batch.state === 'draft' ? await this.sameFileAs(batch) : null,
+      quote: batch.quote,
+    };
+  }
+
+  /** The lines of a batch in their order, of one class if wanted. */
+  async rows(
+    id: number,
+    {
+      cursor,
+      limit,
+      class: rowClass,
+    }: { cursor?: number | undefined; limit: number; class?: RowClass | undefined },
+  ): Promise<BatchRowPage> {
+    await readBatch(this.database, id);
+    const found = await this.database.read<RowRecord>(
+      sql`SELECT r.number, r.given, r.imei, r.class, r.code, r.reason, r.repair, r.service_id, r.cells, r.order_id,
+            o.status AS order_status
+          FROM batch_rows r LEFT JOIN orders o ON o.id = r.order_id
+          WHERE r.batch_id = ${id} AND r.number > ${cursor ?? 0}
+            AND ${rowClass === undefined ? sql`1 = 1` : sql`r.class = ${rowClass}`}
+          ORDER BY r.number LIMIT ${limit + 1}`,
+    );
+    const page = found.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      data: page.map((row) => ({ ...row, cells: JSON.parse(row.cells) as string[] })),
+      nextCursor: found.length > limit && last ? cursorOf(last.number) : null,
+    };
+  }
+
+  /** Changes a draft and quotes it anew. */
+  async change(id: number, changes: BatchChanges): Promise<Batch> {
+    const batch = await readBatch(this.database, id);
+    assertState(batch, ['draft'], 'be changed');
+    await this.intake.reclassify(batch, changes);
+    await this.quoter.quote(await readBatch(this.database, id));
+    return this.get(id);
+  }
+
+  /** Starts paying for a draft at the prices of the quote that is named, which must still hold. */
+  async start(id: number, quoteId: string, key: string): Promise<Replayable> {
+    return this.keys.once(key, ['start', id, quoteId], async (done) => {
+      const batch = await readBatch(this.database, id);
+      assertState(batch, ['draft'], 'be started');
+      await this.intake.refresh(batch);
+      const quote = await this.quoter.quote(await readBatch(this.database, id));
+      if (quote.id !== quoteId) {
+        throw new UserError(
+          'quote-changed',
+          'The quote no longer holds: look at the new one, then start the batch with its id.',
+          { quote },
+        );
+      }
+      assertNothingBlocks(quote);
+      const outcome: Outcome = { kind: 'batch-started', id };
+      const { starter } = this;
+      await this.database.write(function* () {
+        yield* starter.start(id, quote, Date.now());
+        yield* done(outcome);
+      });
+      this.logger.log(`batch=${id} started orders=${quote.orders} total=${quote.totalMicros}`);
+      this.runner.wake();
+      return outcome;
+    });
+  }
+
+  /** A batch of one, quoted and started in one step; a check that is known or under way is not bought again. */
+  async createOrder(
+    { imei, serviceId, duplicates }: Required<NewOrder>,
+    key: string,
+  ): Promise<Replayable> {
+    return this.keys.once(key, ['order', imei, serviceId, duplicates], async (done) => {
+      const options = { name: imei, serviceId, duplicates, freshnessDays: FRESHNESS_OF_ONE };
+      const { id, quote } = await this.draft({ kind: 'imeis', imeis: [imei] }, options);
+      const [row] = (await this.rows(id, { limit: 1 })).data;
+      if (!row || row.class === 'invalid' || row.class === 'uncertain') {
+        await this.cancel(id);
+        throw new UserError(row?.code ?? 'invalid', row?.reason ?? 'This IMEI cannot be checked.');
+      }
+      if (row.class !== 'to_check') {
+        await this.cancel(id);
+        const known: Outcome = { kind: 'order-known', id: row.orderId ?? 0 };
+        await this.database.write(() => done(known));
+        return known;
+      }
+      assertNothingBlocks(quote);
+      const { starter, planner } = this;
+      const outcome = await this.database.write(function* () {
+        yield* starter.start(id, quote, Date.now());
+        const orderId = yield* planner.planSingle(id, Date.now());
+        const born: Outcome = { kind: 'order-created', id: orderId };
+        yield* done(born);
+        return born;
+      });
+      this.runner.wake();
+      return outcome;
+    });
+  }
+
+  /** Halts a running batch: no new call goes out; calls under way are answered and written. */
+  async pause(id: number): Promise<Batch> {
+    const batch = await readBatch(this.database, id);
+    if (batch.state !== 'paused') assertState(batch, ['running'], 'be paused');
+    await this.move(
+      id,
+      sql`state = 'paused', pause_code = 'by-hand', pause_message = 'Paused by hand.'`,
+      ['running'],
+    );
+    this.runner.withdrawWaiting(id);
+    return this.get(id);
+  }
+
+  /** Lets a paused batch go on. */
+  async resume(id: number): Promise<Batch> {
+    const batch = await readBatch(this.database, id);
+    if (batch.state !== 'running') assertState(batch, ['paused'], 'be resumed');
+    await this.move(id, sql`state = 'running', pause_code = NULL, pause_message = NULL`, [
+      'paused',
+    ]);
+    this.runner.wake();
+    return this.get(id);
+  }
+
+  /** Cancels what is not placed yet. What is placed stays, and its results still arrive. */
+  async cancel(id: number): Promise<Batch> {
+    const batch = await readBatch(this.database, id);
+    if (batch.state !== 'cancelled')
+      assertState(batch, ['draft', 'running', 'paused'], 'be cancelled');
+    const now = Date.now();
+    await this.move(id, sql`state = 'cancelled', finished_at = ${now}`, [
+      'draft',
+      'running',
+      'paused',
+    ]);
+    this.runner.withdrawWaiting(id);
+    const { orders } = this;
+    await this.database.write(function* () {
+      yield* orders.cancelPlanned(id, 'The batch was cancelled.', now);
+    });
+    return this.get(id);
+  }
+
+  private async draft(given: Given, options: BatchOptions): Promise<{ id: number; quote: Quote }> {
+    const id = await this.intake.createDraft(given, options);
+    return { id, quote: await this.quoter.quote(await readBatch(this.database, id)) };
+  }
+
+  private async move(
+    id: number,
+    change: ReturnType<typeof sql>,
+    from: readonly BatchState[],
+  ): Promise<void> {
+    await this.database.write(function* () {
+      for (const state of from)
+        yield* run(sql`UPDATE batches SET ${change} WHERE id = ${id} AND state = ${state}`);
+    });
+  }
+
+  private async summarize(batch: BatchRecord): Promise<BatchPage['data'][number]> {
+    return {
+      id: batch.id,
+      name: batch.name,
+      state: batch.state,
+      serviceId: batch.serviceId,
+      duplicates: batch.duplicates,
+      freshnessDays: batch.freshnessDays,
+      fileName: batch.fileName,
+      columns: batch.columns,
+      imeiColumn: batch.imeiColumn,
+      progress: await this.progress.of(batch),
+      createdAt: new Date(batch.createdAt).toISOString(),
+      startedAt: batch.startedAt === null ? null : new Date(batch.startedAt).toISOString(),
+      finishedAt: batch.finishedAt === null ? null : new Date(batch.finishedAt).toISOString(),
+    };
+  }
+
+  private async sameFileAs(batch: BatchRecord): Promise<Batch['sameFileAs']> {
+    if (batch.fileName === null || batch.fileHash === null) return null;
+    const earlier = await this.database.readFirst<{ batchId: number; importedAt: number }>(
+      sql`SELECT batch_id, imported_at FROM import_history
+          WHERE file_hash = ${batch.fileHash} AND batch_id < ${batch.id} ORDER BY batch_id DESC LIMIT 1`,
+    );
+    return earlier
+      ? { batchId: earlier.batchId, importedAt: new Date(earlier.importedAt).toISOString() }
+      : null;
+  }
+}
+
+function assertNothingBlocks(quote: Quote): void {
+  const [blocker] = quote.blockers;
+  if (blocker) throw new UserError(blocker.code, blocker.message, { blockers: quote.blockers });
+}
+
+function assertState(batch: BatchRecord, allowed: readonly BatchState[], deed: string): void {
+  if (!allowed.includes(batch.state)) {
+    throw new UserError(
+      'batch-state',
+      `Batch ${batch.id} is ${batch.state}; only a batch that is ${allowed.join(' or ')} can ${deed}.`,
+    );
+  }
+}
+
+function fingerprintOf(given: Given): unknown {
+  return given.kind === 'file' ? [given.name, hashOf(given.content)] : given;
+}

@@ -1,0 +1,27 @@
+import type { Quote } from '@hammer/contract';
+import { first, sql, type Work } from '@hammer/database';
+import { Ledger } from '@hammer/ledger';
+import { UserError } from '@hammer/settings';
+import { Injectable } from '@nestjs/common';
+import { lockedPricesOf } from '../quote/quoter.service.js';
+
+/** Turns a draft into a running batch, with its prices fixed and its budget opened. */
+@Injectable()
+export class BatchStarter {
+  constructor(private readonly ledger: Ledger) {}
+
+  /** A part of the transaction that starts a batch. Throws a UserError when it is no draft any more. */
+  *start(batchId: number, quote: Quote, now: number): Work<void> {
+    const started = yield* first(
+      sql`UPDATE batches SET state = 'running', started_at = ${now}, quoted_micros = ${quote.totalMicros},
+            prices = ${JSON.stringify(lockedPricesOf(quote))}
+          WHERE id = ${batchId} AND state = 'draft' AND last_row > 0 RETURNING id`,
+    );
+    if (!started)
+      throw new UserError(
+        'batch-state',
+        `Batch ${batchId} was started or changed meanwhile. Look at it again.`,
+      );
+    yield* this.ledger.openBatchBudget(batchId, quote.totalMicros);
+  }
+}

@@ -1,0 +1,50 @@
+import type { Spend } from '@hammer/contract';
+import { Ledger, SpendingSwitch, type SpendingStop } from '@hammer/ledger';
+import { Injectable } from '@nestjs/common';
+import { BatchRunner } from '../placing/batch-runner.service.js';
+import { BalanceGlance } from '../quote/balance-glance.service.js';
+import { UncertainOrders } from '../uncertain/uncertain-orders.service.js';
+
+/** Today's money at a glance, and the switch that stops it. */
+@Injectable()
+export class SpendReader {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly spending: SpendingSwitch,
+    private readonly balances: BalanceGlance,
+    private readonly uncertain: UncertainOrders,
+    private readonly runner: BatchRunner,
+  ) {}
+
+  /** What was spent today, is reserved and at risk, and what the account holds as last seen. */
+  async today(): Promise<Spend> {
+    const { day, limitMicros, committedMicros, reservedMicros, refundedMicros } =
+      await this.ledger.today();
+    const { orders, atRiskMicros } = await this.uncertain.total();
+    const stop = await this.spending.current();
+    return {
+      day,
+      capMicros: limitMicros,
+      spentMicros: committedMicros,
+      reservedMicros,
+      refundedMicros,
+      atRiskMicros,
+      uncertainOrders: orders,
+      balance: this.balances.last(),
+      stop: stop && { at: new Date(stop.stoppedAt).toISOString(), reason: stop.reason },
+    };
+  }
+
+  /** Halts all paid calls; those that wait for their slot give their orders back. */
+  async stop(reason: string): Promise<SpendingStop> {
+    const stop = await this.spending.stop(reason);
+    this.runner.withdrawWaiting(null);
+    return stop;
+  }
+
+  /** Lets the batches go on. */
+  async lift(): Promise<void> {
+    await this.spending.lift();
+    this.runner.wake();
+  }
+}

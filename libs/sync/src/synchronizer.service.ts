@@ -1,0 +1,209 @@
+import type { SyncState } from '@hammer/contract';
+import { Database, first, RateGate, run, sql, type RateLimit } from '@hammer/database';
+import { readResult, Supplier, type OrderStatusAnswer } from '@hammer/fusion';
+import { Ledger } from '@hammer/ledger';
+import { OrderBook, type AwaitedOrder, type ReportedOrder } from '@hammer/orders';
+import { OperationalError, SETTINGS, type Settings } from '@hammer/settings';
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
+import { Cron, CronExpression } from '@nestjs/schedule';
+
+/** Order ids in one question. */
+const IDS_AT_ONCE = 100;
+
+/** Questions that may be under way at the same time, within the limit of calls a minute. */
+const QUESTIONS_AT_ONCE = 4;
+
+interface RunRecord {
+  startedAt: number;
+  finishedAt: number | null;
+  asked: number;
+  changed: number;
+  failure: string | null;
+}
+
+/** Asks the supplier for the results of pending orders, every AUTO_SYNC_INTERVAL seconds and on demand. */
+@Injectable()
+export class Synchronizer implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(Synchronizer.name);
+  private readonly limit: RateLimit;
+  private readonly ending = new AbortController();
+  private current: Promise<void> | null = null;
+  private lastStartedAt = Date.now();
+
+  constructor(
+    private readonly database: Database,
+    private readonly supplier: Supplier,
+    private readonly rateGate: RateGate,
+    private readonly orders: OrderBook,
+    private readonly ledger: Ledger,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {
+    this.limit = {
+      name: `${supplier.account}/status`,
+      callsPerMinute: settings.SUPPLIER_STATUS_CALLS_PER_MINUTE,
+    };
+  }
+
+  /** Looks every second whether the interval has passed, so that the interval may be any number of seconds. */
+  @Cron(CronExpression.EVERY_SECOND, { waitForCompletion: true })
+  async syncWhenDue(): Promise<void> {
+    if (this.ending.signal.aborted || !this.supplier.configured) return;
+    if (Date.now() < this.lastStartedAt + this.settings.AUTO_SYNC_INTERVAL * 1_000) return;
+    await this.sync();
+  }
+
+  /** Asks about every pending order once; a sync under way is joined. Resolves when it is finished. */
+  async sync(): Promise<void> {
+    this.current ??= this.syncAll().finally(() => (this.current = null));
+    await this.current;
+  }
+
+  /** Begins a sync without waiting for its end. Throws when the supplier account is not set up. */
+  begin(): void {
+    if (!this.supplier.configured) {
+      throw new OperationalError(
+        'supplier-not-configured',
+        'Set GSM_FUSION_API_KEY and GSM_FUSION_USERNAME, then start Hammer again.',
+      );
+    }
+    void this.sync();
+  }
+
+  /** The last round, the next one, and how many orders wait for their result. */
+  async state(): Promise<SyncState> {
+    const last = await this.database.readFirst<RunRecord>(
+      sql`SELECT started_at, finished_at, asked, changed, failure FROM sync_runs ORDER BY id DESC LIMIT 1`,
+    );
+    const pending = await this.database.readFirst<{ orders: number }>(
+      sql`SELECT COUNT(*) AS orders FROM orders WHERE status IN ('pending', 'in_process')`,
+    );
+    return {
+      running: this.current !== null,
+      pending: pending?.orders ?? 0,
+      intervalSeconds: this.settings.AUTO_SYNC_INTERVAL,
+      last: last
+        ? {
+            ...last,
+            startedAt: new Date(last.startedAt).toISOString(),
+            finishedAt: last.finishedAt === null ? null : new Date(last.finishedAt).toISOString(),
+          }
+        : null,
+      nextAt: this.supplier.configured
+        ? new Date(this.lastStartedAt + this.settings.AUTO_SYNC_INTERVAL * 1_000).toISOString()
+        : null,
+    };
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.ending.abort();
+    await this.current;
+  }
+
+  private async syncAll(): Promise<void> {
+    const startedAt = Date.now();
+    this.lastStartedAt = startedAt;
+    const totals = { asked: 0, changed: 0 };
+    let runId: number | null = null;
+    let failure: string | null = null;
+    try {
+      for (;;) {
+        const due = await this.due(startedAt);
+        if (due.length === 0 || this.ending.signal.aborted) break;
+        runId ??= await this.beginRun(startedAt);
+        const pieces = Array.from({ length: Math.ceil(due.length / IDS_AT_ONCE) }, (_, i) =>
+          due.slice(i * IDS_AT_ONCE, (i + 1) * IDS_AT_ONCE),
+        );
+        await Promise.all(pieces.map((piece) => this.ask(piece, totals)));
+      }
+    } catch (error) {
+      if (!this.ending.signal.aborted) {
+        failure = error instanceof Error ? error.message : String(error);
+        this.logger.warn(`sync failed: ${failure}`);
+      }
+    }
+    if (runId === null && failure === null) return;
+    await this.endRun(runId ?? (await this.beginRun(startedAt)), totals, failure);
+    this.logger.log(`sync asked=${totals.asked} changed=${totals.changed}`);
+  }
+
+  private due(askedBefore: number): Promise<AwaitedOrder[]> {
+    return this.database.write(() =>
+      this.orders.awaited(this.supplier.account, askedBefore, IDS_AT_ONCE * QUESTIONS_AT_ONCE),
+    );
+  }
+
+  private async ask(
+    piece: readonly AwaitedOrder[],
+    totals: { asked: number; changed: number },
+  ): Promise<void> {
+    await this.rateGate.take(this.limit, this.ending.signal);
+    const answers = await this.supplier.orderStatuses(piece.map((order) => order.supplierOrderId));
+    const byId = new Map(answers.map((answer) => [answer.supplierOrderId, answer]));
+    const reports = piece.flatMap((order) => {
+      const answer = byId.get(order.supplierOrderId);
+      return answer ? (this.reportOf(order, answer) ?? []) : [];
+    });
+    const { orders, ledger, supplier } = this;
+    const changed = await this.database.write(function* () {
+      const now = Date.now();
+      const result = yield* orders.report(reports, now);
+      yield* ledger.refund(result.rejected, supplier.account, now);
+      yield* orders.checked(
+        piece.map((order) => order.id),
+        now,
+      );
+      return result.changed;
+    });
+    totals.asked += piece.length;
+    totals.changed += changed;
+  }
+
+  /** What an answer says of an order; null when it says nothing that could be written down. */
+  private reportOf(order: AwaitedOrder, answer: OrderStatusAnswer): ReportedOrder | null {
+    if (answer.imei !== order.imei) {
+      this.logger.warn(
+        `order=${order.id} the supplier's answer is for another IMEI and is left aside`,
+      );
+      return null;
+    }
+    if (answer.status === 'unknown') return null;
+    const result = answer.code ? readResult(answer.code) : null;
+    return {
+      id: order.id,
+      status: answer.status,
+      resultCode: answer.code,
+      display: result?.display ?? null,
+      carrier: result?.carrier ?? null,
+      simlock: result?.simlock ?? null,
+      model: result?.model ?? null,
+      fmi: result?.fmi ?? null,
+      imei2: result?.imei2 ?? null,
+      serial: result?.serial ?? null,
+      blacklist: result?.blacklist ?? null,
+      rawResponse: answer.raw,
+    };
+  }
+
+  private beginRun(startedAt: number): Promise<number> {
+    return this.database.write(function* () {
+      const begun = yield* first<{ id: number }>(
+        sql`INSERT INTO sync_runs (started_at) VALUES (${startedAt}) RETURNING id`,
+      );
+      if (!begun) throw new Error('The database gave no id for a sync.');
+      return begun.id;
+    });
+  }
+
+  private endRun(
+    id: number,
+    { asked, changed }: { asked: number; changed: number },
+    failure: string | null,
+  ): Promise<void> {
+    return this.database.write(function* () {
+      yield* run(
+        sql`UPDATE sync_runs SET finished_at = ${Date.now()}, asked = ${asked}, changed = ${changed}, failure = ${failure}
+            WHERE id = ${id}`,
+      );
+    });
+  }
+}
