@@ -67,7 +67,7 @@ export class Courier {
     }
     const deadline = new Deadline(socket, this.settings.SUPPLIER_ANSWER_TIMEOUT, signal);
     try {
-      const answer = await this.post(socket, errand);
+      const answer = await Promise.race([this.post(socket, errand), lossOf(socket)]);
       const body = await readBody(answer, errand.largestAnswer);
       const httpStatus = answer.statusCode ?? 0;
       const retryAfterMs = readRetryAfter(answer.headers['retry-after'], Date.now());
@@ -143,6 +143,16 @@ class Deadline {
     this.reason ??= reason;
     this.socket.destroy();
   }
+}
+
+/**
+ * Rejects once the socket is gone. Node never settles a request whose server switches to another protocol, and nothing
+ * may keep a call from ending. An answer that came just before the socket closed is given its turn first.
+ */
+function lossOf(socket: Socket): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    socket.once('close', () => setImmediate(() => reject(new Error('the connection is gone'))));
+  });
 }
 
 /** An agent that knows one socket, and gives it away once: a second request, and so a second purchase, is impossible. */
