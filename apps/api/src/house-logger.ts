@@ -1,7 +1,13 @@
 import { ConsoleLogger } from '@nestjs/common';
 
 /** What the framework says of its own wiring at every start; of use only when it fails, and then it is an error. */
-const wiring = new Set(['InstanceLoader', 'NestFactory', 'RouterExplorer', 'RoutesResolver', 'NestApplication']);
+const wiring = new Set([
+  'InstanceLoader',
+  'NestFactory',
+  'RouterExplorer',
+  'RoutesResolver',
+  'NestApplication',
+]);
 
 /** The log: one line an event, without the framework's account of itself. */
 export class HouseLogger extends ConsoleLogger {

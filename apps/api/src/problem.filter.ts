@@ -42,7 +42,10 @@ export class ProblemFilter implements ExceptionFilter {
 
 /** Terminus reports what is down as an exception that carries the whole report. */
 function isHealthReport(error: unknown): error is HttpException {
-  return error instanceof HttpException && Object.hasOwn(Object(error.getResponse()) as object, 'details');
+  return (
+    error instanceof HttpException &&
+    Object.hasOwn(Object(error.getResponse()) as object, 'details')
+  );
 }
 
 function problemOf(error: unknown): Problem {

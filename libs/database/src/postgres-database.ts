@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { CommitUnknownError, Database } from './database.js';
 import { propertyOf, spell, type Sql } from './sql.js';
-import type { Row, Work } from './work.js';
+import type { Answer, Row, Work } from './work.js';
 
 /** A transaction that PostgreSQL gave up in favour of another may simply be run again. */
 const SERIALIZATION_FAILURE = '40001';
@@ -17,7 +17,7 @@ export class PostgresDatabase extends Database {
   }
 
   override async read<T extends object>(statement: Sql): Promise<T[]> {
-    return (await execute(this.pool, statement)) as T[];
+    return (await execute(this.pool, statement)).rows as T[];
   }
 
   override async write<T>(work: () => Work<T>): Promise<T> {
@@ -66,7 +66,7 @@ async function commit(client: PoolClient): Promise<void> {
 async function perform<T>(client: PoolClient, work: Work<T>): Promise<T> {
   let step = work.next();
   while (!step.done) {
-    let answer: Row[];
+    let answer: Answer;
     try {
       answer = await execute(client, step.value);
     } catch (error) {
@@ -78,15 +78,16 @@ async function perform<T>(client: PoolClient, work: Work<T>): Promise<T> {
   return step.value;
 }
 
-async function execute(connection: Pool | PoolClient, statement: Sql): Promise<Row[]> {
+async function execute(connection: Pool | PoolClient, statement: Sql): Promise<Answer> {
   const { text, parameters } = spell(statement, 'postgres');
   const answer = await connection.query<unknown[]>({ text, values: parameters, rowMode: 'array' });
   const properties = answer.fields.map((field) => propertyOf(field.name));
-  return answer.rows.map((values) => {
+  const rows = answer.rows.map((values) => {
     const row: Row = {};
     for (let i = 0; i < properties.length; i++) row[properties[i] as string] = values[i];
     return row;
   });
+  return { rows, changed: answer.rowCount ?? rows.length };
 }
 
 function isDatabaseAnswer(error: unknown): error is { code: string } {

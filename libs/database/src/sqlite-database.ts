@@ -1,7 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { Database } from './database.js';
-import { propertyOf, spell, type Sql } from './sql.js';
-import type { Row, Work } from './work.js';
+import { propertyOf, spell, sql, type Sql } from './sql.js';
+import type { Answer, Row, Work } from './work.js';
 
 interface Prepared {
   statement: BetterSqlite3.Statement;
@@ -32,7 +32,7 @@ export class SqliteDatabase extends Database {
   }
 
   override read<T extends object>(statement: Sql): Promise<T[]> {
-    return new Promise((resolve) => resolve(this.execute(statement) as T[]));
+    return new Promise((resolve) => resolve(this.execute(statement).rows as T[]));
   }
 
   override write<T>(work: () => Work<T>): Promise<T> {
@@ -47,7 +47,7 @@ export class SqliteDatabase extends Database {
   }
 
   override async ping(): Promise<void> {
-    await this.read({ strings: ['SELECT 1'], values: [] });
+    await this.read(sql`SELECT 1`);
   }
 
   private flushSoon(): void {
@@ -100,7 +100,7 @@ export class SqliteDatabase extends Database {
   private perform<T>(work: Work<T>): T {
     let step = work.next();
     while (!step.done) {
-      let answer: Row[];
+      let answer: Answer;
       try {
         answer = this.execute(step.value);
       } catch (error) {
@@ -112,19 +112,19 @@ export class SqliteDatabase extends Database {
     return step.value;
   }
 
-  private execute(statement: Sql): Row[] {
+  private execute(statement: Sql): Answer {
     const { text, parameters } = spell(statement, 'sqlite');
     const { statement: prepared, properties } = this.prepare(text);
     if (properties === null) {
-      prepared.run(...parameters);
-      return [];
+      return { rows: [], changed: prepared.run(...parameters).changes };
     }
-    const answer = prepared.all(...parameters) as unknown[][];
-    return answer.map((values) => {
+    const found = prepared.all(...parameters) as unknown[][];
+    const rows = found.map((values) => {
       const row: Row = {};
       for (let i = 0; i < properties.length; i++) row[properties[i] as string] = values[i];
       return row;
     });
+    return { rows, changed: rows.length };
   }
 
   private prepare(text: string): Prepared {

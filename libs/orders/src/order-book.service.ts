@@ -131,10 +131,12 @@ export class OrderBook {
     );
     const standing = yield* rows<BlockedOrder>(
       sql`SELECT m.id, o.id AS by_order_id, o.status AS by_status, o.batch_id AS by_batch_id
-          FROM ${mine} AS m JOIN orders o ON o.supplier_account = ${supplierAccount} AND o.service_id = ${serviceId}
+          FROM ${mine} AS m CROSS JOIN orders o
+          WHERE o.supplier_account = ${supplierAccount} AND o.service_id = ${serviceId}
             AND o.imei = m.imei AND o.id <> m.id
-            AND o.status IN ('prepared','sending','pending','in_process','completed','uncertain','duplicate','written_off')
-          WHERE o.generation >= m.generation OR o.status IN ('prepared','sending','pending','in_process','uncertain')
+            AND o.live = 1
+            AND (o.generation >= m.generation
+              OR o.status IN ('prepared','sending','pending','in_process','uncertain'))
           ORDER BY o.id`,
     );
     return [...new Map(standing.map((order) => [order.id, order])).values()];
@@ -150,37 +152,34 @@ export class OrderBook {
 
   /** Cancels what a batch has not begun to place; the answer counts the orders. */
   *cancelPlanned(batchId: number, notes: string, now: number): Work<number> {
-    const cancelled = yield* rows(
+    return yield* run(
       sql`UPDATE orders SET status = 'cancelled', notes = ${notes}, finished_at = ${now}, updated_at = ${now}
-          WHERE batch_id = ${batchId} AND status = 'planned' RETURNING id`,
+          WHERE batch_id = ${batchId} AND status = 'planned'`,
     );
-    return cancelled.length;
   }
 
   /** planned -> prepared, as parts of a placement. */
   *prepare(ids: readonly number[], placementId: number, now: number): Work<void> {
     yield* run(
-      sql`UPDATE orders SET status = 'prepared', placement_id = ${placementId}, updated_at = ${now}
+      sql`UPDATE orders SET status = 'prepared', live = 1, placement_id = ${placementId}, updated_at = ${now}
           WHERE id IN ${list(ids, 'integer')} AND status = 'planned'`,
     );
   }
 
   /** prepared -> sending; the answer counts the orders. */
   *send(placementId: number, now: number): Work<number> {
-    const sent = yield* rows(
+    return yield* run(
       sql`UPDATE orders SET status = 'sending', updated_at = ${now}
-          WHERE placement_id = ${placementId} AND status = 'prepared' RETURNING id`,
+          WHERE placement_id = ${placementId} AND status = 'prepared'`,
     );
-    return sent.length;
   }
 
   /** prepared, or sending with the proof that nothing was sent -> planned; the answer counts the orders. */
   *giveBack(placementId: number, from: 'prepared' | 'sending', now: number): Work<number> {
-    const back = yield* rows(
-      sql`UPDATE orders SET status = 'planned', placement_id = NULL, updated_at = ${now}
-          WHERE placement_id = ${placementId} AND status = ${from} RETURNING id`,
+    return yield* run(
+      sql`UPDATE orders SET status = 'planned', live = 0, placement_id = NULL, updated_at = ${now}
+          WHERE placement_id = ${placementId} AND status = ${from}`,
     );
-    return back.length;
   }
 
   /** The orders of a placement that are in its call. */
@@ -205,16 +204,15 @@ export class OrderBook {
       { id: 'integer', status: 'text', supplierOrderId: 'text', notes: 'text' },
       orders.map((order) => ({ ...order })),
     );
-    const settled = yield* rows(
-      sql`UPDATE orders SET status = v.status, order_id = v.supplier_order_id, notes = v.notes, updated_at = ${now},
+    return yield* run(
+      sql`UPDATE orders SET status = v.status, live = CASE WHEN v.status IN ('planned', 'refused') THEN 0 ELSE 1 END,
+            order_id = v.supplier_order_id, notes = v.notes, updated_at = ${now},
             placement_id = CASE WHEN v.status = 'planned' THEN NULL ELSE ${placementId} END,
             order_date = CASE WHEN v.status = 'pending' THEN ${now} ELSE NULL END,
             finished_at = CASE WHEN v.status IN ('duplicate', 'refused') THEN ${now} ELSE NULL END
           FROM ${outcomes} AS v
-          WHERE orders.id = v.id AND orders.placement_id = ${placementId} AND orders.status = 'sending'
-          RETURNING orders.id`,
+          WHERE orders.id = v.id AND orders.placement_id = ${placementId} AND orders.status = 'sending'`,
     );
-    return settled.length;
   }
 
   /** Writes what the supplier reports. A final order never changes again; the answer names those just rejected. */
@@ -240,7 +238,7 @@ export class OrderBook {
       orders.map((order) => ({ ...order })),
     );
     const changed = yield* rows<RejectedOrder & { status: OrderStatus }>(
-      sql`UPDATE orders SET status = v.status, result_code = v.result_code, result_code_display = v.display,
+      sql`UPDATE orders SET status = v.status, live = CASE WHEN v.status = 'rejected' THEN 0 ELSE 1 END, result_code = v.result_code, result_code_display = v.display,
             carrier = v.carrier, simlock = v.simlock, model = v.model, fmi = v.fmi, imei2 = v.imei2, serial = v.serial,
             blacklist = v.blacklist, raw_response = v.raw_response, updated_at = ${now},
             finished_at = CASE WHEN v.status IN ('completed', 'rejected') THEN ${now} ELSE NULL END
@@ -261,8 +259,8 @@ export class OrderBook {
     return yield* rows<AwaitedOrder>(
       sql`SELECT id, order_id AS supplier_order_id, imei, status FROM orders
           WHERE status IN ('pending', 'in_process') AND supplier_account = ${supplierAccount}
-            AND (checked_at IS NULL OR checked_at < ${askedBefore})
-          ORDER BY COALESCE(checked_at, 0), id LIMIT ${most}`,
+            AND checked_at < ${askedBefore}
+          ORDER BY checked_at, id LIMIT ${most}`,
     );
   }
 

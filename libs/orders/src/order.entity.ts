@@ -6,6 +6,10 @@ import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
   'orders_status',
   `status IN ('planned','prepared','sending','uncertain','pending','in_process','completed','rejected','duplicate','refused','cancelled','written_off')`,
 )
+@Check(
+  'orders_live',
+  `live = CASE WHEN status IN ('prepared','sending','pending','in_process','completed','uncertain','duplicate','written_off') THEN 1 ELSE 0 END`,
+)
 @Check('orders_credits', 'credits >= 0')
 @Check(
   'orders_placed_by_a_placement',
@@ -17,7 +21,7 @@ import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 )
 @Index('orders_one_live', ['supplierAccount', 'serviceId', 'imei', 'generation'], {
   unique: true,
-  where: `status IN ('prepared','sending','pending','in_process','completed','uncertain','duplicate','written_off')`,
+  where: 'live = 1',
 })
 @Index('orders_order_id', ['orderId', 'supplierAccount'], {
   unique: true,
@@ -77,6 +81,10 @@ export class OrderEntity {
   @Column({ type: 'text' })
   status!: string;
 
+  /** 1 while no other order may be placed for the same check; follows from the status, and keeps the guard's index small. */
+  @Column({ type: 'bigint', default: 0 })
+  live!: number;
+
   @Column({ type: 'text', nullable: true })
   carrier!: string | null;
 
@@ -117,9 +125,9 @@ export class OrderEntity {
   @Column({ type: 'text' })
   fields!: string;
 
-  /** When its result was last asked for. */
-  @Column({ name: 'checked_at', type: 'bigint', nullable: true })
-  checkedAt!: number | null;
+  /** When its result was last asked for; 0 before the first time. */
+  @Column({ name: 'checked_at', type: 'bigint', default: 0 })
+  checkedAt!: number;
 
   @Column({ name: 'finished_at', type: 'bigint', nullable: true })
   finishedAt!: number | null;

@@ -2,7 +2,9 @@
 const [major = 0, minor = 0, patch = 0] = process.versions.node.split('.').map(Number);
 
 const fits =
-  major >= 26 || (major === 24 && minor >= 15) || (major === 22 && (minor > 22 || (minor === 22 && patch >= 3)));
+  major >= 26 ||
+  (major === 24 && minor >= 15) ||
+  (major === 22 && (minor > 22 || (minor === 22 && patch >= 3)));
 
 if (!fits) {
   process.stderr.write(

@@ -64,9 +64,9 @@ export class Classifier {
     );
     const found = await this.database.read<Standing>(
       sql`SELECT o.imei, o.service_id, o.id AS order_id, o.batch_id, o.status, o.finished_at
-          FROM ${wanted} AS w JOIN orders o ON o.supplier_account = ${this.supplier.account}
-            AND o.service_id = w.service_id AND o.imei = w.imei
-            AND o.status IN ('prepared','sending','pending','in_process','completed','uncertain','duplicate','written_off')
+          FROM ${wanted} AS w CROSS JOIN orders o
+          WHERE o.supplier_account = ${this.supplier.account} AND o.service_id = w.service_id AND o.imei = w.imei
+            AND o.live = 1
           ORDER BY o.id`,
     );
     return new Map(found.map((order) => [keyOf(order), order]));

@@ -1,7 +1,6 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 import { counted, optional, text, whole } from './columns.js';
 
-const live = `status IN ('prepared','sending','pending','in_process','completed','uncertain','duplicate','written_off')`;
 const awaited = `status IN ('pending','in_process')`;
 
 const tables: Table[] = [
@@ -155,6 +154,7 @@ const tables: Table[] = [
       text('imei2', optional),
       whole('credits'),
       text('status'),
+      whole('live', { default: 0 }),
       text('carrier', optional),
       text('simlock', optional),
       text('model', optional),
@@ -167,7 +167,7 @@ const tables: Table[] = [
       text('notes', optional),
       text('raw_response', optional),
       text('fields'),
-      whole('checked_at', optional),
+      whole('checked_at', { default: 0 }),
       whole('finished_at', optional),
       whole('created_at'),
       whole('updated_at'),
@@ -176,6 +176,10 @@ const tables: Table[] = [
       {
         name: 'orders_status',
         expression: `status IN ('planned','prepared','sending','uncertain','pending','in_process','completed','rejected','duplicate','refused','cancelled','written_off')`,
+      },
+      {
+        name: 'orders_live',
+        expression: `live = CASE WHEN status IN ('prepared','sending','pending','in_process','completed','uncertain','duplicate','written_off') THEN 1 ELSE 0 END`,
       },
       { name: 'orders_credits', expression: 'credits >= 0' },
       {
@@ -192,7 +196,7 @@ const tables: Table[] = [
         name: 'orders_one_live',
         columnNames: ['supplier_account', 'service_id', 'imei', 'generation'],
         isUnique: true,
-        where: live,
+        where: 'live = 1',
       },
       {
         name: 'orders_order_id',

@@ -1,50 +1,40 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Every step that an order may take. All others are refused by the database, whatever the program says. */
-const orderSteps = [
-  'planned>prepared',
-  'planned>cancelled',
-  'prepared>planned',
-  'prepared>sending',
-  'sending>pending',
-  'sending>duplicate',
-  'sending>refused',
-  'sending>planned',
-  'sending>uncertain',
-  'uncertain>pending',
-  'uncertain>duplicate',
-  'uncertain>planned',
-  'uncertain>written_off',
-  'pending>in_process',
-  'pending>completed',
-  'pending>rejected',
-  'in_process>completed',
-  'in_process>rejected',
-];
+/** Every step that an order may take, by where it comes from. All others are refused, whatever the program says. */
+const orderSteps = {
+  planned: ['prepared', 'cancelled'],
+  prepared: ['planned', 'sending'],
+  sending: ['pending', 'duplicate', 'refused', 'planned', 'uncertain'],
+  uncertain: ['pending', 'duplicate', 'planned', 'written_off'],
+  pending: ['in_process', 'completed', 'rejected'],
+  in_process: ['completed', 'rejected'],
+};
 
-const placementSteps = [
-  'prepared>sending',
-  'prepared>given_back',
-  'sending>settled',
-  'sending>given_back',
-];
+const placementSteps = { prepared: ['sending', 'given_back'], sending: ['settled', 'given_back'] };
 
 interface Guard {
   name: string;
   table: string;
-  event: 'UPDATE' | 'DELETE' | 'INSERT';
+  event: string;
   when: string | null;
   message: string;
 }
 
-const stepOutside = (column: string, steps: string[]) =>
-  `OLD.${column} <> NEW.${column} AND (OLD.${column} || '>' || NEW.${column}) NOT IN (${steps.map((step) => `'${step}'`).join(',')})`;
+function stepOutside(column: string, steps: Record<string, string[]>): string {
+  const allowed = Object.entries(steps).map(
+    ([from, to]) =>
+      `WHEN '${from}' THEN NEW.${column} NOT IN (${[from, ...to].map((step) => `'${step}'`).join(',')})`,
+  );
+  return `CASE OLD.${column} ${allowed.join(' ')} ELSE OLD.${column} <> NEW.${column} END`;
+}
+
+const identity = ['imei', 'service_id', 'supplier_account', 'generation', 'batch_id'];
 
 const guards: Guard[] = [
   {
     name: 'orders_steps',
     table: 'orders',
-    event: 'UPDATE',
+    event: 'UPDATE OF status',
     when: stepOutside('status', orderSteps),
     message: 'an order may not take this step',
   },
@@ -65,14 +55,21 @@ const guards: Guard[] = [
   {
     name: 'orders_identity',
     table: 'orders',
-    event: 'UPDATE',
-    when: 'OLD.imei <> NEW.imei OR OLD.service_id <> NEW.service_id OR OLD.supplier_account <> NEW.supplier_account OR OLD.generation <> NEW.generation OR OLD.batch_id <> NEW.batch_id OR (OLD.order_id IS NOT NULL AND (NEW.order_id IS NULL OR OLD.order_id <> NEW.order_id))',
+    event: `UPDATE OF ${identity.join(', ')}`,
+    when: identity.map((column) => `OLD.${column} <> NEW.${column}`).join(' OR '),
     message: 'what an order is for never changes',
+  },
+  {
+    name: 'orders_keep_their_id',
+    table: 'orders',
+    event: 'UPDATE OF order_id',
+    when: 'OLD.order_id IS NOT NULL AND (NEW.order_id IS NULL OR OLD.order_id <> NEW.order_id)',
+    message: 'an order keeps the id that the supplier gave it',
   },
   {
     name: 'placements_steps',
     table: 'placements',
-    event: 'UPDATE',
+    event: 'UPDATE OF state',
     when: stepOutside('state', placementSteps),
     message: 'a placement may not take this step',
   },
