@@ -18,7 +18,6 @@ export interface BatchRecord {
   hasHeader: boolean;
   imeiColumn: number | null;
   lastRow: number;
-  plannedThrough: number;
   quote: Quote | null;
   quotedMicros: number;
   createdAt: number;
@@ -33,7 +32,7 @@ type Kept = Omit<BatchRecord, 'columns' | 'hasHeader' | 'quote'> & {
 };
 
 const batchColumns = sql`id, name, state, pause_code, pause_message, service_id, duplicates, freshness_days, file_name, file_hash,
-  columns, has_header, imei_column, last_row, planned_through, quote, quoted_micros, created_at, started_at, finished_at`;
+  columns, has_header, imei_column, last_row, quote, quoted_micros, created_at, started_at, finished_at`;
 
 /** The batch with this id. Throws a UserError when there is none. */
 export async function readBatch(database: Database, id: number): Promise<BatchRecord> {

@@ -54,10 +54,6 @@ export class BatchEntity {
   @Column({ name: 'last_row', type: 'bigint', default: 0 })
   lastRow!: number;
 
-  /** The last row whose order is born. */
-  @Column({ name: 'planned_through', type: 'bigint', default: 0 })
-  plannedThrough!: number;
-
   /** The quote as JSON. */
   @Column({ type: 'text', nullable: true })
   quote!: string | null;

@@ -16,7 +16,6 @@ import { BatchStarter } from './placing/batch-starter.service.js';
 import { Caller } from './placing/caller.service.js';
 import { CheckpointService } from './placing/checkpoint.service.js';
 import { PlacementReader } from './placing/placement-reader.service.js';
-import { Planner } from './placing/planner.service.js';
 import { ProgressReader } from './progress/progress.service.js';
 import { ProgressStream } from './progress/progress-stream.service.js';
 import { BalanceGlance } from './quote/balance-glance.service.js';
@@ -45,7 +44,6 @@ import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
     IdempotencyKeys,
     Intake,
     PlacementReader,
-    Planner,
     ProgressReader,
     ProgressStream,
     Quoter,

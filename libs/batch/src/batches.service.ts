@@ -20,7 +20,6 @@ import { IdempotencyKeys, type Outcome } from './idempotency/idempotency-keys.se
 import { hashOf, Intake, type Given } from './intake/intake.service.js';
 import { BatchRunner } from './placing/batch-runner.service.js';
 import { BatchStarter } from './placing/batch-starter.service.js';
-import { Planner } from './placing/planner.service.js';
 import { ProgressReader } from './progress/progress.service.js';
 import { Quoter } from './quote/quoter.service.js';
 
@@ -44,6 +43,9 @@ interface RowRecord {
 /** A single check that is known already is bought anew after so many days. */
 const FRESHNESS_OF_ONE = 30;
 
+/** Orders that are cancelled in one transaction, so that others get their turn. */
+const ORDERS_AT_ONCE = 1_000;
+
 /** Everything a person or a program may do with a batch. */
 @Injectable()
 export class Batches {
@@ -56,7 +58,6 @@ export class Batches {
     private readonly progress: ProgressReader,
     private readonly runner: BatchRunner,
     private readonly orders: OrderBook,
-    private readonly planner: Planner,
     private readonly starter: BatchStarter,
     private readonly keys: IdempotencyKeys,
   ) {}
@@ -185,13 +186,11 @@ export class Batches {
         return known;
       }
       assertNothingBlocks(quote);
-      const { starter, planner } = this;
-      const outcome = await this.database.write(function* () {
+      const outcome: Outcome = { kind: 'order-created', id: row.orderId ?? 0 };
+      const { starter } = this;
+      await this.database.write(function* () {
         yield* starter.start(id, quote, Date.now());
-        const orderId = yield* planner.planSingle(id, Date.now());
-        const born: Outcome = { kind: 'order-created', id: orderId };
-        yield* done(born);
-        return born;
+        yield* done(outcome);
       });
       this.runner.wake();
       return outcome;
@@ -234,11 +233,14 @@ export class Batches {
       'paused',
     ]);
     this.runner.withdrawWaiting(id);
-    const { orders } = this;
-    await this.database.write(function* () {
-      yield* orders.cancelPlanned(id, 'The batch was cancelled.', now);
-    });
+    await this.cancelPlanned(id, now);
     return this.get(id);
+  }
+
+  private async cancelPlanned(id: number, now: number): Promise<void> {
+    const cancelSome = () =>
+      this.orders.cancelPlanned(id, ORDERS_AT_ONCE, 'The batch was cancelled.', now);
+    while ((await this.database.write(cancelSome)) > 0);
   }
 
   private async draft(given: Given, options: BatchOptions): Promise<{ id: number; quote: Quote }> {

@@ -150,17 +150,33 @@ export class OrderBook {
     );
   }
 
-  /** Cancels what a batch has not begun to place; the answer counts the orders. */
-  *cancelPlanned(batchId: number, notes: string, now: number): Work<number> {
+  /** Cancels up to `most` orders that a batch has not begun to place; the answer counts them. */
+  *cancelPlanned(batchId: number, most: number, notes: string, now: number): Work<number> {
     return yield* run(
       sql`UPDATE orders SET status = 'cancelled', notes = ${notes}, finished_at = ${now}, updated_at = ${now}
-          WHERE batch_id = ${batchId} AND status = 'planned'`,
+          WHERE id IN (SELECT id FROM orders WHERE batch_id = ${batchId} AND status = 'planned' LIMIT ${most})`,
     );
   }
 
-  /** planned -> prepared, as parts of a placement. */
-  *prepare(ids: readonly number[], placementId: number, now: number): Work<void> {
+  /** Takes back the birth of up to `most` planned orders of a draft; the answer counts them. */
+  *forgetPlanned(batchId: number, most: number): Work<number> {
+    return yield* run(
+      sql`DELETE FROM orders
+          WHERE id IN (SELECT id FROM orders WHERE batch_id = ${batchId} AND status = 'planned' LIMIT ${most})`,
+    );
+  }
+
+  /** Gives the planned orders of a batch the price at which they will be bought. */
+  *reprice(batchId: number, serviceId: string, priceMicros: number): Work<void> {
     yield* run(
+      sql`UPDATE orders SET credits = ${priceMicros}
+          WHERE batch_id = ${batchId} AND service_id = ${serviceId} AND status = 'planned' AND credits <> ${priceMicros}`,
+    );
+  }
+
+  /** planned -> prepared, as parts of a placement; the answer counts the orders. */
+  *prepare(ids: readonly number[], placementId: number, now: number): Work<number> {
+    return yield* run(
       sql`UPDATE orders SET status = 'prepared', live = 1, placement_id = ${placementId}, updated_at = ${now}
           WHERE id IN ${list(ids, 'integer')} AND status = 'planned'`,
     );
@@ -254,18 +270,12 @@ export class OrderBook {
     };
   }
 
-  /** Orders that wait for their result, those first that were not asked about for the longest time. */
-  *awaited(supplierAccount: string, askedBefore: number, most: number): Work<AwaitedOrder[]> {
+  /** Orders that wait for their result, by their ids, after the one with id `after`. */
+  *awaited(supplierAccount: string, after: number, most: number): Work<AwaitedOrder[]> {
     return yield* rows<AwaitedOrder>(
       sql`SELECT id, order_id AS supplier_order_id, imei, status FROM orders
-          WHERE status IN ('pending', 'in_process') AND supplier_account = ${supplierAccount}
-            AND checked_at < ${askedBefore}
-          ORDER BY checked_at, id LIMIT ${most}`,
+          WHERE status IN ('pending', 'in_process') AND supplier_account = ${supplierAccount} AND id > ${after}
+          ORDER BY id LIMIT ${most}`,
     );
-  }
-
-  /** Notes that the supplier was asked about orders. */
-  *checked(ids: readonly number[], now: number): Work<void> {
-    yield* run(sql`UPDATE orders SET checked_at = ${now} WHERE id IN ${list(ids, 'integer')}`);
   }
 }

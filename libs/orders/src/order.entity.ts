@@ -32,7 +32,6 @@ import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 @Index('orders_order_date', ['orderDate'])
 @Index('orders_batch', ['batchId', 'status', 'serviceId', 'id'])
 @Index('orders_placement', ['placementId'], { where: `placement_id IS NOT NULL` })
-@Index('orders_awaited', ['checkedAt', 'id'], { where: `status IN ('pending','in_process')` })
 export class OrderEntity {
   @PrimaryGeneratedColumn({ type: 'integer' })
   id!: number;
@@ -124,10 +123,6 @@ export class OrderEntity {
 
   @Column({ type: 'text' })
   fields!: string;
-
-  /** When its result was last asked for; 0 before the first time. */
-  @Column({ name: 'checked_at', type: 'bigint', default: 0 })
-  checkedAt!: number;
 
   @Column({ name: 'finished_at', type: 'bigint', nullable: true })
   finishedAt!: number | null;

@@ -106,8 +106,9 @@ export class Synchronizer implements BeforeApplicationShutdown {
     let runId: number | null = null;
     let failure: string | null = null;
     try {
-      for (;;) {
-        const due = await this.due(startedAt);
+      for (let after = 0; ;) {
+        const due = await this.awaited(after);
+        after = due.at(-1)?.id ?? after;
         if (due.length === 0 || this.ending.signal.aborted) break;
         runId ??= await this.beginRun(startedAt);
         const pieces = Array.from({ length: Math.ceil(due.length / IDS_AT_ONCE) }, (_, i) =>
@@ -126,10 +127,9 @@ export class Synchronizer implements BeforeApplicationShutdown {
     this.logger.log(`sync asked=${totals.asked} changed=${totals.changed}`);
   }
 
-  private due(askedBefore: number): Promise<AwaitedOrder[]> {
-    return this.database.write(() =>
-      this.orders.awaited(this.supplier.account, askedBefore, IDS_AT_ONCE * QUESTIONS_AT_ONCE),
-    );
+  private awaited(after: number): Promise<AwaitedOrder[]> {
+    const most = IDS_AT_ONCE * QUESTIONS_AT_ONCE;
+    return this.database.write(() => this.orders.awaited(this.supplier.account, after, most));
   }
 
   private async ask(
@@ -148,10 +148,6 @@ export class Synchronizer implements BeforeApplicationShutdown {
       const now = Date.now();
       const result = yield* orders.report(reports, now);
       yield* ledger.refund(result.rejected, supplier.account, now);
-      yield* orders.checked(
-        piece.map((order) => order.id),
-        now,
-      );
       return result.changed;
     });
     totals.asked += piece.length;

@@ -12,20 +12,18 @@ import type { LockedPrices } from '../quote/locked-prices.js';
 import { Caller } from './caller.service.js';
 import { CheckpointService } from './checkpoint.service.js';
 import { Permits } from './permits.js';
-import { Planner } from './planner.service.js';
 import type { Placement } from './placement.js';
 
 interface RunningBatch {
   id: number;
   prices: LockedPrices;
-  unplanned: boolean;
 }
 
 /** How often the runner looks for work that nobody told it of, in milliseconds. */
 const LOOK_AGAIN = 1_000;
 
 /**
- * Runs every running batch: births its orders, claims them and sends them off, as many calls at once as are allowed.
+ * Runs every running batch: claims its orders and sends them off, as many calls at once as are allowed.
  * Everything it knows is in the database; it may die anywhere and another one goes on.
  */
 @Injectable()
@@ -44,7 +42,6 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly database: Database,
     private readonly supplier: Supplier,
     private readonly checkpoint: CheckpointService,
-    private readonly planner: Planner,
     private readonly caller: Caller,
     @Inject(SETTINGS) settings: Settings,
   ) {
@@ -105,7 +102,6 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     let busy = false;
     for (const batch of batches) {
       if (this.stopping) return false;
-      if (batch.unplanned) busy = (await this.planner.planNext(batch.id)) || busy;
       if (this.caller.cannotSettle) return false;
       const share = Math.ceil(this.permits.free / batches.length);
       busy = (await this.claim(batch, share)) || busy;
@@ -116,24 +112,16 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
   /** Claims calls for a batch, several in one commit, and sends them on their way. */
   private async claim(batch: RunningBatch, most: number): Promise<boolean> {
     let left = Math.min(most, this.permits.free);
-    let busy = false;
+    let setAside = 0;
     for (const [serviceId, price] of Object.entries(batch.prices)) {
-      if (left === 0) return busy;
-      const claims = await Promise.all(
-        Array.from({ length: left }, () =>
-          this.checkpoint.claim(batch.id, serviceId, price.micros),
-        ),
-      );
-      for (const claim of claims) {
-        if (claim.kind === 'claimed') {
-          left--;
-          this.send(claim.placement);
-        }
-        if (claim.kind === 'set-aside') busy = true;
-      }
+      if (left === 0) return setAside > 0;
+      const claims = await this.checkpoint.claim(batch.id, serviceId, price.micros, left);
+      for (const placement of claims.placements) this.send(placement);
+      left -= claims.placements.length;
+      setAside += claims.setAside;
     }
-    if (left === most && !batch.unplanned) await this.finish(batch.id);
-    return busy || (batch.unplanned && left > 0);
+    if (left === most) await this.finish(batch.id);
+    return setAside > 0;
   }
 
   private send(placement: Placement): void {
@@ -154,7 +142,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** A batch is completed when all its orders have ended and none is uncertain. */
   private async finish(batchId: number): Promise<void> {
-    const isDone = sql`id = ${batchId} AND state = 'running' AND planned_through >= last_row AND NOT EXISTS (
+    const isDone = sql`id = ${batchId} AND state = 'running' AND NOT EXISTS (
       SELECT 1 FROM orders WHERE batch_id = ${batchId}
         AND status IN ('planned', 'prepared', 'sending', 'uncertain', 'pending', 'in_process'))`;
     if (!(await this.database.readFirst(sql`SELECT id FROM batches WHERE ${isDone}`))) return;
@@ -166,20 +154,11 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async runningBatches(): Promise<RunningBatch[]> {
-    const found = await this.database.read<{
-      id: number;
-      prices: string;
-      lastRow: number;
-      plannedThrough: number;
-    }>(
-      sql`SELECT id, prices, last_row, planned_through FROM batches
+    const found = await this.database.read<{ id: number; prices: string }>(
+      sql`SELECT id, prices FROM batches
           WHERE state = 'running' AND supplier_account = ${this.supplier.account} ORDER BY id`,
     );
-    return found.map(({ id, prices, lastRow, plannedThrough }) => ({
-      id,
-      prices: JSON.parse(prices) as LockedPrices,
-      unplanned: plannedThrough < lastRow,
-    }));
+    return found.map(({ id, prices }) => ({ id, prices: JSON.parse(prices) as LockedPrices }));
   }
 }
 

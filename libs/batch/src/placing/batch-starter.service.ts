@@ -1,6 +1,7 @@
 import type { Quote } from '@hammer/contract';
 import { first, sql, type Work } from '@hammer/database';
 import { Ledger } from '@hammer/ledger';
+import { OrderBook } from '@hammer/orders';
 import { UserError } from '@hammer/settings';
 import { Injectable } from '@nestjs/common';
 import { lockedPricesOf } from '../quote/quoter.service.js';
@@ -8,7 +9,10 @@ import { lockedPricesOf } from '../quote/quoter.service.js';
 /** Turns a draft into a running batch, with its prices fixed and its budget opened. */
 @Injectable()
 export class BatchStarter {
-  constructor(private readonly ledger: Ledger) {}
+  constructor(
+    private readonly orders: OrderBook,
+    private readonly ledger: Ledger,
+  ) {}
 
   /** A part of the transaction that starts a batch. Throws a UserError when it is no draft any more. */
   *start(batchId: number, quote: Quote, now: number): Work<void> {
@@ -22,6 +26,8 @@ export class BatchStarter {
         'batch-state',
         `Batch ${batchId} was started or changed meanwhile. Look at it again.`,
       );
+    for (const { serviceId, priceMicros } of quote.services)
+      yield* this.orders.reprice(batchId, serviceId, priceMicros);
     yield* this.ledger.openBatchBudget(batchId, quote.totalMicros);
   }
 }

@@ -1,13 +1,13 @@
 import { Database, first, rows, run, sql, type Work } from '@hammer/database';
 import { Supplier, type PlacementAnswer } from '@hammer/fusion';
 import { dayOf, Ledger, SpendingSwitch } from '@hammer/ledger';
-import { OrderBook, type BlockedOrder } from '@hammer/orders';
+import { OrderBook, type BlockedOrder, type PickedOrder } from '@hammer/orders';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable } from '@nestjs/common';
 import { setAside } from '../intake/row-book.js';
-import { learnFrom, nextSize } from './batch-size.js';
+import { learnFrom, nextSize, type ProvenSize } from './batch-size.js';
 import { instanceId } from './instance.js';
-import type { Claim, Pause, Placement } from './placement.js';
+import type { Claims, Pause, Placement } from './placement.js';
 import { readSettlement, type Settlement } from './settlement.js';
 
 interface ServiceState {
@@ -40,9 +40,14 @@ export class CheckpointService {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** Takes up to a call's worth of planned orders of a running batch, and reserves their money. */
-  claim(batchId: number, serviceId: string, priceMicros: number): Promise<Claim> {
-    return this.database.write(() => this.claimWork(batchId, serviceId, priceMicros, Date.now()));
+  /**
+   * Takes planned orders of a running batch for up to `most` calls, each with as many as may go into one, and reserves
+   * their money.
+   */
+  claim(batchId: number, serviceId: string, priceMicros: number, most: number): Promise<Claims> {
+    return this.database.write(() =>
+      this.claimWork(batchId, serviceId, priceMicros, most, Date.now()),
+    );
   }
 
   /**
@@ -80,68 +85,83 @@ export class CheckpointService {
     batchId: number,
     serviceId: string,
     priceMicros: number,
+    most: number,
     now: number,
-  ): Work<Claim> {
+  ): Work<Claims> {
+    const claims: Claims = { placements: [], setAside: 0 };
     const running = yield* first(
       sql`SELECT id FROM batches WHERE id = ${batchId} AND state = 'running'`,
     );
-    if (!running || (yield* this.spending.stopInForce())) return { kind: 'halted' };
-
+    if (!running || (yield* this.spending.stopInForce())) return claims;
     const service = yield* this.holdService(serviceId);
-    if (!service) {
-      return yield* halt(batchId, {
-        code: 'service-gone',
-        message: `The supplier no longer offers service ${serviceId}. Cancel the rest of this batch and choose another service.`,
-      });
+    const obstacle = obstacleOf(serviceId, priceMicros, service);
+    if (!service || obstacle) {
+      if (obstacle) yield* pauseBatch(batchId, obstacle);
+      return claims;
     }
-    if (service.priceMicros !== priceMicros)
-      return yield* halt(batchId, priceChanged(serviceId, priceMicros, service.priceMicros));
+    const { size, canary } = nextSize(provenOf(service), this.ceiling());
+    if (canary && (yield* this.isUnderWay(serviceId))) return claims;
+    const calls = canary ? 1 : most;
+    while (claims.placements.length < calls) {
+      const picked = yield* this.orders.pick(batchId, serviceId, size);
+      if (picked.length === 0) break;
+      const blocked = yield* this.orders.blocked(this.supplier.account, serviceId, picked);
+      if (blocked.length > 0) {
+        yield* this.setAside(batchId, blocked, now);
+        claims.setAside += blocked.length;
+        continue;
+      }
+      const placement = yield* this.prepare(
+        { batchId, serviceId, priceMicros, canary },
+        picked,
+        now,
+      );
+      if (!placement) break;
+      claims.placements.push(placement);
+    }
+    return claims;
+  }
 
-    const { size, canary } = nextSize(
-      { provenSize: service.provenSize, frozen: service.frozenAt !== null },
-      this.ceiling(),
-    );
-    if (canary && (yield* this.isUnderWay(serviceId))) return { kind: 'wait-for-canary' };
-
-    const picked = yield* this.orders.pick(batchId, serviceId, size);
-    if (picked.length === 0) return { kind: 'nothing-planned' };
-    const blocked = yield* this.orders.blocked(this.supplier.account, serviceId, picked);
-    if (blocked.length > 0) return yield* this.setAside(batchId, blocked, now);
-
+  /** Makes a placement of the orders that can be afforded; none when a cap is reached, and then the batch is paused. */
+  private *prepare(
+    about: Pick<Placement, 'batchId' | 'serviceId' | 'priceMicros' | 'canary'>,
+    picked: readonly PickedOrder[],
+    now: number,
+  ): Work<Placement | null> {
+    const { batchId, serviceId, priceMicros, canary } = about;
     const day = dayOf(now);
-    const affordable =
-      priceMicros === 0
-        ? picked.length
-        : Math.floor((yield* this.ledger.room(batchId, day)) / priceMicros);
-    const taken = picked.slice(0, Math.max(0, affordable));
-    if (taken.length === 0) return yield* halt(batchId, capReached(day));
-
-    const [firstOrder] = taken;
-    const fields = firstOrder?.fields ?? '{}';
+    const room = yield* this.ledger.room(batchId, day);
+    const orders = picked.slice(
+      0,
+      priceMicros === 0 ? picked.length : Math.max(0, Math.floor(room / priceMicros)),
+    );
+    const [firstOrder] = orders;
+    if (!firstOrder) {
+      yield* pauseBatch(batchId, capReached(day));
+      return null;
+    }
     const inserted = yield* first<{ id: number }>(
-      sql`INSERT INTO placements (batch_id, supplier_account, service_id, state, owner, size, price_micros, day, imeis, fields, canary, claimed_at)
-          VALUES (${batchId}, ${this.supplier.account}, ${serviceId}, 'prepared', ${instanceId}, ${taken.length}, ${priceMicros},
-            ${day}, ${taken.map((order) => order.imei).join(',')}, ${fields}, ${canary ? 1 : 0}, ${now})
+      sql`INSERT INTO placements (batch_id, supplier_account, service_id, state, owner, size, price_micros, day, imeis,
+            fields, canary, claimed_at)
+          VALUES (${batchId}, ${this.supplier.account}, ${serviceId}, 'prepared', ${instanceId}, ${orders.length},
+            ${priceMicros}, ${day}, ${orders.map((order) => order.imei).join(',')}, ${firstOrder.fields},
+            ${canary ? 1 : 0}, ${now})
           RETURNING id`,
     );
     if (!inserted) throw new Error('The database gave no id for a placement.');
-    const placement: Placement = {
-      id: inserted.id,
-      batchId,
-      serviceId,
-      priceMicros,
-      day,
-      orders: taken,
-      fields: JSON.parse(fields) as Placement['fields'],
-      canary,
-    };
-    yield* this.ledger.move(this.movement('reserve', placement, taken.length), now);
-    yield* this.orders.prepare(
-      taken.map((order) => order.id),
+    const fields = JSON.parse(firstOrder.fields) as Placement['fields'];
+    const placement: Placement = { ...about, id: inserted.id, day, orders, fields };
+    yield* this.ledger.move(this.movement('reserve', placement, orders.length), now);
+    const prepared = yield* this.orders.prepare(
+      orders.map((order) => order.id),
       placement.id,
       now,
     );
-    return { kind: 'claimed', placement };
+    if (prepared !== orders.length)
+      throw new Error(
+        `Placement ${placement.id}: ${prepared} of ${orders.length} orders could be prepared.`,
+      );
+    return placement;
   }
 
   private *intendWork(placement: Placement, now: number): Work<boolean> {
@@ -151,9 +171,9 @@ export class CheckpointService {
     );
     const service = yield* this.holdService(serviceId);
     const allowed = batch?.state === 'running' && !(yield* this.spending.stopInForce());
-    if (!allowed || service?.priceMicros !== priceMicros) {
-      if (allowed && service)
-        yield* pauseBatch(batchId, priceChanged(serviceId, priceMicros, service.priceMicros));
+    const obstacle = obstacleOf(serviceId, priceMicros, service);
+    if (!allowed || obstacle) {
+      if (allowed && obstacle) yield* pauseBatch(batchId, obstacle);
       yield* this.giveBackWork(placement, now);
       return false;
     }
@@ -240,14 +260,13 @@ export class CheckpointService {
   }
 
   /** Another order stands for these; their rows now point to it. */
-  private *setAside(batchId: number, blocked: readonly BlockedOrder[], now: number): Work<Claim> {
+  private *setAside(batchId: number, blocked: readonly BlockedOrder[], now: number): Work<void> {
     yield* this.orders.cancel(
       blocked.map((order) => order.id),
       'The same check was bought in another batch meanwhile.',
       now,
     );
     yield* setAside(batchId, blocked);
-    return { kind: 'set-aside', orders: blocked.length };
   }
 
   /** The service, kept from others until this transaction ends. */
@@ -269,7 +288,7 @@ export class CheckpointService {
   private *learn(serviceId: string, size: number, settlement: Settlement, now: number): Work<void> {
     const service = yield* this.holdService(serviceId);
     if (!service) return;
-    const before = { provenSize: service.provenSize, frozen: service.frozenAt !== null };
+    const before = provenOf(service);
     const after = learnFrom(before, size, settlement.accountedForAll);
     if (after.provenSize === before.provenSize && after.frozen === before.frozen) return;
     yield* run(
@@ -287,11 +306,7 @@ export class CheckpointService {
   ): Work<Pause | null> {
     if (settlement.counts.uncertain === 0) return null;
     const service = yield* this.holdService(placement.serviceId);
-    const { canary } = nextSize(
-      { provenSize: service?.provenSize ?? 0, frozen: service?.frozenAt != null },
-      this.ceiling(),
-    );
-    if (!canary) return null;
+    if (!service || !nextSize(provenOf(service), this.ceiling()).canary) return null;
     const before = yield* first<{ uncertainCount: number }>(
       sql`SELECT uncertain_count FROM placements WHERE service_id = ${placement.serviceId} AND state = 'settled'
             AND supplier_account = ${this.supplier.account} AND id < ${placement.id} AND verdict IN ('answered', 'uncertain')
@@ -327,9 +342,24 @@ export class CheckpointService {
   }
 }
 
-function* halt(batchId: number, pause: Pause): Work<Claim> {
-  yield* pauseBatch(batchId, pause);
-  return { kind: 'halted' };
+function provenOf(service: ServiceState): ProvenSize {
+  return { provenSize: service.provenSize, frozen: service.frozenAt !== null };
+}
+
+function obstacleOf(
+  serviceId: string,
+  priceMicros: number,
+  service: ServiceState | undefined,
+): Pause | null {
+  if (!service) {
+    return {
+      code: 'service-gone',
+      message: `The supplier no longer offers service ${serviceId}. Cancel the rest of this batch and choose another service.`,
+    };
+  }
+  return service.priceMicros === priceMicros
+    ? null
+    : priceChanged(serviceId, priceMicros, service.priceMicros);
 }
 
 function* pauseBatch(batchId: number, { code, message }: Pause): Work<void> {

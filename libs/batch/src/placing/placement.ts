@@ -13,13 +13,11 @@ export interface Placement {
   canary: boolean;
 }
 
-/** What came of an attempt to claim orders for a call. */
-export type Claim =
-  | { kind: 'claimed'; placement: Placement }
-  | { kind: 'nothing-planned' }
-  | { kind: 'set-aside'; orders: number }
-  | { kind: 'wait-for-canary' }
-  | { kind: 'halted' };
+/** What came of an attempt to claim: calls to make, and orders that another order turned out to stand for. */
+export interface Claims {
+  placements: Placement[];
+  setAside: number;
+}
 
 /** Why a batch stands still: a stable code and a sentence with the way on. */
 export interface Pause {

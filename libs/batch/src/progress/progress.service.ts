@@ -100,7 +100,6 @@ export class ProgressReader {
     return counts;
   }
 
-  /** Orders by status; rows whose order is not born yet count as planned. */
   private async countStatuses(
     batch: BatchRecord,
   ): Promise<{ statuses: Record<OrderStatus, number>; atRiskMicros: number }> {
@@ -109,16 +108,6 @@ export class ProgressReader {
       sql`SELECT status, COUNT(*) AS orders FROM orders WHERE batch_id = ${batch.id} GROUP BY status`,
     );
     for (const { status, orders } of found) statuses[status] = orders;
-    if (
-      batch.state !== 'cancelled' &&
-      (batch.plannedThrough < batch.lastRow || batch.state === 'draft')
-    ) {
-      const unborn = await this.database.readFirst<{ rows: number }>(
-        sql`SELECT COUNT(*) AS rows FROM batch_rows
-            WHERE batch_id = ${batch.id} AND number > ${batch.plannedThrough} AND class = 'to_check'`,
-      );
-      statuses.planned += unborn?.rows ?? 0;
-    }
     if (statuses.uncertain === 0) return { statuses, atRiskMicros: 0 };
     const atRisk = await this.database.readFirst<{ micros: number }>(
       sql`SELECT CAST(SUM(credits) AS bigint) AS micros FROM orders WHERE batch_id = ${batch.id} AND status = 'uncertain'`,

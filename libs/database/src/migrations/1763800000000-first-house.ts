@@ -1,8 +1,6 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 import { counted, optional, text, whole } from './columns.js';
 
-const awaited = `status IN ('pending','in_process')`;
-
 const tables: Table[] = [
   new Table({
     name: 'services',
@@ -43,7 +41,6 @@ const tables: Table[] = [
       whole('has_header'),
       whole('imei_column', optional),
       whole('last_row', { default: 0 }),
-      whole('planned_through', { default: 0 }),
       text('quote', optional),
       text('prices', optional),
       whole('quoted_micros', { default: 0 }),
@@ -167,7 +164,6 @@ const tables: Table[] = [
       text('notes', optional),
       text('raw_response', optional),
       text('fields'),
-      whole('checked_at', { default: 0 }),
       whole('finished_at', optional),
       whole('created_at'),
       whole('updated_at'),
@@ -213,7 +209,6 @@ const tables: Table[] = [
         columnNames: ['placement_id'],
         where: 'placement_id IS NOT NULL',
       },
-      { name: 'orders_awaited', columnNames: ['checked_at', 'id'], where: awaited },
     ],
   }),
   new Table({

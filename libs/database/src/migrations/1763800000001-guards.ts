@@ -49,8 +49,8 @@ const guards: Guard[] = [
     name: 'orders_kept',
     table: 'orders',
     event: 'DELETE',
-    when: null,
-    message: 'orders are never deleted',
+    when: `OLD.status <> 'planned'`,
+    message: 'an order that was ever claimed is never deleted',
   },
   {
     name: 'orders_identity',
