@@ -1,9 +1,12 @@
 /** What people, scanners and spreadsheets put around and between the digits, and what no eye can see. */
-const ornaments = /[\s\p{Cf}\p{Dash}./\\'"`´‘’‚‛“”„‟′″＂＇．／]/gu;
+const ornaments = /[\s\p{Dash}./\\'"`´‘’‚‛“”„‟′″＂＇．／]/gu;
 
 const formulaThatKeepsText = /^=\s*"([^"]*)"$/;
 const wholeNumberAsFraction = /^(\d+)[.,]0+$/;
 const scientific = /^\+?(\d)(?:[.,](\d+))?e\+?(\d{1,2})$/i;
+const plainOrnaments = /[\s\-./\\'"`]/g;
+const beyondAscii = /[^\p{ASCII}]/u;
+const invisible = /\p{Cf}/gu;
 const foreignDigit = /[^\P{Nd}0-9]/gu;
 const anyDigit = /^\p{Nd}$/u;
 
@@ -16,13 +19,18 @@ export type CleanText = { kind: 'text'; text: string } | { kind: 'destroyed' };
  * sees that it is something else. A number such as `3.53371E+14` is destroyed unless all of its digits are there.
  */
 export function cleanImeiText(trimmed: string): CleanText {
-  let text = trimmed.replace(foreignDigit, asciiDigit);
+  // Most texts are ASCII, and the expressions that know all of Unicode are slow.
+  const isPlain = !beyondAscii.test(trimmed);
+  let text = isPlain ? trimmed : withPlainDigits(trimmed);
   text = formulaThatKeepsText.exec(text)?.[1]?.trim() ?? text;
   const bare = text.replace(/^['"‘’“”]+|['"‘’“”]+$/g, '');
   const number = scientific.exec(bare);
   if (number) return expand(bare, number[1] ?? '', number[2] ?? '', Number(number[3]));
   const whole = wholeNumberAsFraction.exec(bare.trim());
-  return { kind: 'text', text: whole?.[1] ?? bare.replace(ornaments, '') };
+  return {
+    kind: 'text',
+    text: whole?.[1] ?? bare.replace(isPlain ? plainOrnaments : ornaments, ''),
+  };
 }
 
 /** All digits are there when the mantissa has as many after the point as the exponent says. */
@@ -31,10 +39,20 @@ function expand(text: string, first: string, rest: string, exponent: number): Cl
   return rest.length === exponent ? { kind: 'text', text: first + rest } : { kind: 'destroyed' };
 }
 
-/** Decimal digits stand in runs of ten in Unicode, each beginning with its zero; neighbouring runs touch. */
+function withPlainDigits(text: string): string {
+  return text.replace(invisible, '').replace(foreignDigit, asciiDigit).trim();
+}
+
+const knownDigits = new Map<string, string>();
+
 function asciiDigit(character: string): string {
+  const known = knownDigits.get(character);
+  if (known !== undefined) return known;
+  // Decimal digits stand in runs of ten in Unicode, each beginning with its zero; neighbouring runs touch.
   const code = character.codePointAt(0) ?? 0;
   let start = code;
   while (anyDigit.test(String.fromCodePoint(start - 1))) start--;
-  return String((code - start) % 10);
+  const digit = String((code - start) % 10);
+  knownDigits.set(character, digit);
+  return digit;
 }

@@ -9,6 +9,9 @@ import type { ImeiFault, ImeiReading } from './reading.js';
  */
 const FEWEST_DIGITS_TO_PAD = 12;
 
+/** No IMEI is longer, whatever is around and between its digits. Bounds the work for a hostile text. */
+const LONGEST_TEXT = 200;
+
 const fifteenDigits = /^\d{15}$/;
 const digitsOnly = /^\d+$/;
 const meid = /^(?=.*[a-f])[\da-f]{14,15}$/i;
@@ -29,6 +32,7 @@ export function readImei(text: string): ImeiReading {
   const trimmed = text.trim();
   if (fifteenDigits.test(trimmed)) return readFifteen(trimmed, false);
   if (trimmed === '') return invalid('empty');
+  if (trimmed.length > LONGEST_TEXT) return invalid('not-an-imei');
   const clean = cleanImeiText(trimmed);
   if (clean.kind === 'destroyed') return invalid('destroyed-by-excel');
   const digits = clean.text;
