@@ -1,3 +1,5 @@
 export type { Sheet } from './sheet.js';
 export { SheetReader } from './sheet-reader.service.js';
 export { SheetsModule } from './sheets.module.js';
+export { sheetContentTypes, writeSheet } from './writing/write-sheet.js';
+export type { SheetColumn, SheetFormat } from './writing/write-sheet.js';
