@@ -182,6 +182,19 @@ describe.each<SheetFormat>(['csv', 'xlsx', 'json'])('writing %s', (format) => {
     await until(() => seen.isEnded);
   });
 
+  it('leaves others their turn between the lines', async () => {
+    const lines = Array.from({ length: 2_000 }, () => ['001010100000015', 'x']);
+    let turns = 0;
+    const count = () => {
+      turns++;
+      counting = setImmediate(count);
+    };
+    let counting = setImmediate(count);
+    await writeSheet(format, titles, from(lines)).resume().toArray();
+    clearImmediate(counting);
+    expect(turns).toBeGreaterThan(5);
+  });
+
   it('fails as its source fails', async () => {
     // eslint-disable-next-line @typescript-eslint/require-await -- as a database cursor gives them
     async function* fails(): AsyncGenerator<string[]> {
