@@ -30,5 +30,5 @@ export const MOST_CHARACTERS = 40_000_000;
 /** How long one file may take to read, in milliseconds. */
 export const LONGEST_READING = 10_000;
 
-/** The heap of the thread that reads, in megabytes. Buffers are not counted in it; they have limits of their own. */
+/** The heap of the process that reads, in megabytes. Buffers are not counted in it; they have limits of their own. */
 export const READING_HEAP_MEGABYTES = 512;

@@ -20,7 +20,7 @@ export function refuseAtFirstSight(content: Uint8Array): void {
   }
 }
 
-/** Reads a sheet, deciding by its content what it is. Runs within the reading thread. Throws a Refusal. */
+/** Reads a sheet, deciding by its content what it is. Runs within the reading process. Throws a Refusal. */
 export async function readSheet(content: Uint8Array): Promise<Sheet> {
   refuseAtFirstSight(content);
   return isZip(content) ? readWorkbook(content) : readText(content);

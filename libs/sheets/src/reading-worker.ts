@@ -1,40 +1,45 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import process from 'node:process';
 import { readSheet } from './read-sheet.js';
-import type { ReadingReport } from './reading-report.js';
+import type { ReadingReport, ReadingRequest } from './reading-report.js';
 import { Refusal } from './refusal.js';
-import type { Sheet } from './sheet.js';
 
-/** Unpacking a portion must not hold up the server's own thread for more than a few milliseconds. */
+/** Unpacking a portion must not hold up the server for more than a few milliseconds. */
 const CELLS_IN_A_PORTION = 10_000;
 const CHARACTERS_IN_A_PORTION = 1_000_000;
 
-const say = (report: ReadingReport) => parentPort?.postMessage(report);
+let rows: string[][] = [];
+let told = 0;
 
-try {
-  const sheet = await readSheet(workerData as Uint8Array);
-  say({ kind: 'read', sheet: { ...sheet, rows: [] } });
-  tellRowsWhenAsked(sheet);
-} catch (error) {
-  // Anything else is our own mistake and reaches the server as the thread's error.
-  if (!(error instanceof Refusal)) throw error;
-  say({ kind: 'refused', code: error.code, message: error.message });
+process.on('message', (request: ReadingRequest) => {
+  if (request === 'more') say(nextRows());
+  else void read(request.content).then(say);
+});
+
+function say(report: ReadingReport): void {
+  process.send?.(report);
 }
 
-function tellRowsWhenAsked({ rows }: Sheet): void {
-  let told = 0;
-  parentPort?.on('message', () => {
-    const first = told;
-    let cells = 0;
-    let characters = 0;
-    while (
-      told < rows.length &&
-      cells < CELLS_IN_A_PORTION &&
-      characters < CHARACTERS_IN_A_PORTION
-    ) {
-      for (const cell of rows[told] ?? []) characters += cell.length;
-      cells += rows[told]?.length ?? 0;
-      told++;
+async function read(content: Uint8Array): Promise<ReadingReport> {
+  try {
+    const sheet = await readSheet(content);
+    rows = sheet.rows;
+    return { kind: 'read', sheet: { ...sheet, rows: [] } };
+  } catch (error) {
+    if (error instanceof Refusal) {
+      return { kind: 'refused', code: error.code, message: error.message };
     }
-    say({ kind: 'rows', rows: rows.slice(first, told), isLast: told === rows.length });
-  });
+    return { kind: 'failed', reason: error instanceof Error ? String(error.stack) : String(error) };
+  }
+}
+
+function nextRows(): ReadingReport {
+  const first = told;
+  let cells = 0;
+  let characters = 0;
+  while (told < rows.length && cells < CELLS_IN_A_PORTION && characters < CHARACTERS_IN_A_PORTION) {
+    for (const cell of rows[told] ?? []) characters += cell.length;
+    cells += rows[told]?.length ?? 0;
+    told++;
+  }
+  return { kind: 'rows', rows: rows.slice(first, told), isLast: told === rows.length };
 }

@@ -9,7 +9,7 @@ export type RefusalCode =
   | 'file-too-slow';
 
 /**
- * A file that cannot be taken in, with a message that says what to do. Thrown within the reading thread, which knows
+ * A file that cannot be taken in, with a message that says what to do. Thrown within the reading process, which knows
  * nothing of the other rooms; the reader turns it into a UserError on the other side.
  */
 export class Refusal extends Error {

@@ -1,7 +1,7 @@
 import { UserError } from '@hammer/settings';
 import { Injectable } from '@nestjs/common';
 import { refuseAtFirstSight } from './read-sheet.js';
-import { readInThread } from './reading-thread.js';
+import { readInProcess } from './reading-process.js';
 import { Refusal } from './refusal.js';
 import type { Sheet } from './sheet.js';
 
@@ -18,14 +18,14 @@ export class SheetReader {
   async read(content: Buffer, fileName: string | null): Promise<Sheet> {
     try {
       refuseAtFirstSight(content);
-      return await this.afterPrevious(() => readInThread(content));
+      return await this.afterPrevious(() => readInProcess(content));
     } catch (error) {
       if (error instanceof Refusal) throw new UserError(error.code, error.message, { fileName });
       throw error;
     }
   }
 
-  /** One thread at a time: the memory limit of one is what the machine can spare. */
+  /** One process at a time: the memory of one is what the machine can spare. */
   private afterPrevious(read: () => Promise<Sheet>): Promise<Sheet> {
     const reading = this.previous.then(read);
     this.previous = reading.catch(() => undefined);
