@@ -7,7 +7,13 @@ import { syncEntities } from '@hammer/sync';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 
 /** Every table of the house, room by room. */
-export const entities = [...databaseEntities, ...orderEntities, ...ledgerEntities, ...batchEntities, ...syncEntities];
+export const entities = [
+  ...databaseEntities,
+  ...orderEntities,
+  ...ledgerEntities,
+  ...batchEntities,
+  ...syncEntities,
+];
 
 /** How to connect to the house's database with everything in it. */
 export function houseOptions(databaseUrl: string): DataSourceOptions {

@@ -87,7 +87,7 @@ describe.each(databaseKinds)('placing orders on $name', ({ open }) => {
       sandbox: {
         faults: {
           drop: {
-            at: 'accepted',
+            at: 'charged',
             probability: 0.2,
             only: { action: 'placeorder', minimumSize: 20 },
           },
@@ -104,7 +104,9 @@ describe.each(databaseKinds)('placing orders on $name', ({ open }) => {
   it('sends again what was certainly not accepted: 429 and refused connections', async () => {
     await startHouse({
       sandbox: {
-        faults: { rateLimit: { next: 2, retryAfter: 1, only: { action: 'placeorder' } } },
+        faults: {
+          rateLimit: { perMinute: 1, next: 2, waitSeconds: 1, only: { action: 'placeorder' } },
+        },
       },
     });
     const { progress } = await house.place(imeis(20));
@@ -218,7 +220,7 @@ describe.each(databaseKinds)('placing orders on $name', ({ open }) => {
   it('stops within a second, and goes on when the stop is lifted', async () => {
     await startHouse({
       settings: { SUPPLIER_PARALLEL_CALLS: '2' },
-      sandbox: { faults: { latency: 100 } },
+      sandbox: { faults: { latency: { ms: 100 } } },
     });
     const draft = await house.draft(imeis(1_500));
     await house.start(draft);
@@ -247,7 +249,7 @@ describe.each(databaseKinds)('placing orders on $name', ({ open }) => {
   it('cancels what is not placed, and keeps what is', async () => {
     await startHouse({
       settings: { SUPPLIER_PARALLEL_CALLS: '1' },
-      sandbox: { faults: { latency: 60 } },
+      sandbox: { faults: { latency: { ms: 60 } } },
     });
     const draft = await house.draft(imeis(700));
     await house.start(draft);

@@ -49,7 +49,7 @@ export class House {
         GSM_FUSION_API_KEY: 'sandbox-key',
         GSM_FUSION_USERNAME: 'sandbox',
         PORT: '0',
-        LOG_LEVEL: 'fatal',
+        LOG_LEVEL: process.env['HAMMER_TEST_LOG'] ?? 'fatal',
         SUPPLIER_CALLS_PER_MINUTE: '0',
         SUPPLIER_STATUS_CALLS_PER_MINUTE: '0',
         SUPPLIER_READ_RETRIES: '0',

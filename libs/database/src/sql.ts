@@ -104,7 +104,9 @@ const postgresType = { text: 'text', integer: 'bigint' } as const;
 
 function placeholder(value: SqlValue, dialect: Dialect, parameters: SqlValue[]): string {
   parameters.push(value);
-  return dialect === 'sqlite' ? '?' : `$${parameters.length}`;
+  if (dialect === 'sqlite') return '?';
+  // Inside a CASE PostgreSQL would take an untyped parameter for text.
+  return typeof value === 'number' ? `$${parameters.length}::bigint` : `$${parameters.length}`;
 }
 
 function snakeCase(name: string): string {

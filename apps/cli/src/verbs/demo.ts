@@ -86,7 +86,7 @@ async function startSandbox(folder: string, children: ChildProcess[]): Promise<s
     accountInfo: 'credits',
     balanceMicros: 5_000_000_000,
   };
-  const faults = { latency: { least: 1_500, most: 2_500 } };
+  const faults = { latency: { ms: { least: 1_500, most: 2_500 } } };
   const child = run('../../../sandbox/src/main.js', [
     '--port=0',
     '--control-port=0',

@@ -163,7 +163,8 @@ export class Intake {
         const batch = { id: batchId, supplierAccount: supplier.account, source: supplier.name };
         const born = yield* orders.plan(batch, planned, Date.now());
         for (const { id, rowNumber } of born) orderOfRow.set(rowNumber, id);
-        const orderOf = (row: ClassedRow) => row.orderId ?? orderOfRow.get(row.repeats ?? row.number) ?? null;
+        const orderOf = (row: ClassedRow) =>
+          row.orderId ?? orderOfRow.get(row.repeats ?? row.number) ?? null;
         yield* write(piece.map((row) => ({ ...row, orderId: orderOf(row) })));
       });
       await nextTurn();
