@@ -27,8 +27,17 @@ export class SqliteDatabase extends Database {
   private readonly lane: Queued[] = [];
   private flushing = false;
 
+  private readonly begin: BetterSqlite3.Statement;
+  private readonly commit: BetterSqlite3.Statement;
+  private readonly savepoint: BetterSqlite3.Statement;
+  private readonly release: BetterSqlite3.Statement;
+
   constructor(private readonly connection: BetterSqlite3.Database) {
     super();
+    this.begin = connection.prepare('BEGIN IMMEDIATE');
+    this.commit = connection.prepare('COMMIT');
+    this.savepoint = connection.prepare('SAVEPOINT work');
+    this.release = connection.prepare('RELEASE work');
   }
 
   override read<T extends object>(statement: Sql): Promise<T[]> {
@@ -64,14 +73,15 @@ export class SqliteDatabase extends Database {
     const performed: (() => void)[] = [];
     const taken: Queued[] = [];
     const end = performance.now() + GATHERING_TIME;
+    const alone = this.lane.length === 1;
     try {
-      this.connection.exec('BEGIN IMMEDIATE');
-      while (this.lane.length > 0 && (taken.length === 0 || performance.now() < end)) {
+      this.begin.run();
+      while (this.lane.length > 0 && (taken.length === 0 || (!alone && performance.now() < end))) {
         const queued = this.lane.shift() as Queued;
         taken.push(queued);
-        performed.push(this.performInSavepoint(queued));
+        performed.push(alone ? this.performAlone(queued) : this.performInSavepoint(queued));
       }
-      this.connection.exec('COMMIT');
+      this.commit.run();
     } catch (error) {
       if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
       if (taken.length === 0) taken.push(...this.lane.splice(0));
@@ -81,18 +91,24 @@ export class SqliteDatabase extends Database {
     for (const settle of performed) settle();
   }
 
+  /** Performs the only work of a transaction, which stands or falls with it. */
+  private performAlone(queued: Queued): () => void {
+    const value = queued.perform();
+    return () => queued.resolve(value);
+  }
+
   /** Performs one work; gives back how to tell its owner once the whole transaction is committed. */
   private performInSavepoint(queued: Queued): () => void {
-    this.connection.exec('SAVEPOINT work');
+    this.savepoint.run();
     try {
       const value = queued.perform();
-      this.connection.exec('RELEASE work');
+      this.release.run();
       return () => queued.resolve(value);
     } catch (error) {
       // A full disk or a broken file ends the whole transaction; then everyone in it must hear of it.
       if (!this.connection.inTransaction) throw error;
       this.connection.exec('ROLLBACK TO work');
-      this.connection.exec('RELEASE work');
+      this.release.run();
       return () => queued.reject(error);
     }
   }

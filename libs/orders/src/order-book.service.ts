@@ -1,5 +1,14 @@
 import type { OrderStatus } from '@hammer/contract';
-import { keptForMe, list, records, rows, run, sql, type Work } from '@hammer/database';
+import {
+  keptForMe,
+  list,
+  records,
+  rows,
+  run,
+  sql,
+  type SqlPart,
+  type Work,
+} from '@hammer/database';
 import { Injectable } from '@nestjs/common';
 
 /** An order that is to be born: one for each IMEI and service of a batch. */
@@ -69,6 +78,13 @@ export interface RejectedOrder {
   placementId: number;
   serviceId: string;
   priceMicros: number;
+}
+
+function asTable(orders: readonly SettledOrder[]): SqlPart {
+  return records(
+    { id: 'integer', status: 'text', supplierOrderId: 'text', notes: 'text' },
+    orders.map((order) => ({ ...order })),
+  );
 }
 
 /**
@@ -174,10 +190,18 @@ export class OrderBook {
     );
   }
 
-  /** planned -> prepared, as parts of a placement; the answer counts the orders. */
-  *prepare(ids: readonly number[], placementId: number, now: number): Work<number> {
+  /**
+   * Makes planned orders parts of a placement: prepared while it waits for its slot, sending when it has its permit
+   * already. The answer counts the orders.
+   */
+  *take(
+    ids: readonly number[],
+    placementId: number,
+    status: 'prepared' | 'sending',
+    now: number,
+  ): Work<number> {
     return yield* run(
-      sql`UPDATE orders SET status = 'prepared', live = 1, placement_id = ${placementId}, updated_at = ${now}
+      sql`UPDATE orders SET status = ${status}, live = 1, placement_id = ${placementId}, updated_at = ${now}
           WHERE id IN ${list(ids, 'integer')} AND status = 'planned'`,
     );
   }
@@ -214,21 +238,33 @@ export class OrderBook {
     return known.map((order) => order.orderId);
   }
 
-  /** sending -> what the call has shown. The number of changed orders must be the placement's size. */
+  /**
+   * sending -> what the call has shown; the answer counts the changed orders, which must be the placement's size. Most
+   * orders are accepted, and their statement touches as few indexes as can be.
+   */
   *settle(placementId: number, orders: readonly SettledOrder[], now: number): Work<number> {
-    const outcomes = records(
-      { id: 'integer', status: 'text', supplierOrderId: 'text', notes: 'text' },
-      orders.map((order) => ({ ...order })),
-    );
-    return yield* run(
-      sql`UPDATE orders SET status = v.status, live = CASE WHEN v.status IN ('planned', 'refused') THEN 0 ELSE 1 END,
-            order_id = v.supplier_order_id, notes = v.notes, updated_at = ${now},
-            placement_id = CASE WHEN v.status = 'planned' THEN NULL ELSE ${placementId} END,
-            order_date = CASE WHEN v.status = 'pending' THEN ${now} ELSE NULL END,
-            finished_at = CASE WHEN v.status IN ('duplicate', 'refused') THEN ${now} ELSE NULL END
-          FROM ${outcomes} AS v
+    const of = (wanted: (status: SettledOrder['status']) => boolean) =>
+      asTable(orders.filter(({ status }) => wanted(status)));
+    const accepted = yield* run(
+      sql`UPDATE orders SET status = v.status, order_id = v.supplier_order_id, order_date = ${now}, updated_at = ${now}
+          FROM ${of((status) => status === 'pending')} AS v
           WHERE orders.id = v.id AND orders.placement_id = ${placementId} AND orders.status = 'sending'`,
     );
+    if (accepted === orders.length) return accepted;
+    const kept = yield* run(
+      sql`UPDATE orders SET status = v.status, notes = v.notes, updated_at = ${now},
+            finished_at = CASE WHEN v.status = 'duplicate' THEN ${now} ELSE NULL END
+          FROM ${of((status) => status === 'duplicate' || status === 'uncertain')} AS v
+          WHERE orders.id = v.id AND orders.placement_id = ${placementId} AND orders.status = 'sending'`,
+    );
+    const freed = yield* run(
+      sql`UPDATE orders SET status = v.status, live = 0, notes = v.notes, updated_at = ${now},
+            placement_id = CASE WHEN v.status = 'planned' THEN NULL ELSE ${placementId} END,
+            finished_at = CASE WHEN v.status = 'refused' THEN ${now} ELSE NULL END
+          FROM ${of((status) => status === 'planned' || status === 'refused')} AS v
+          WHERE orders.id = v.id AND orders.placement_id = ${placementId} AND orders.status = 'sending'`,
+    );
+    return accepted + kept + freed;
   }
 
   /** Writes what the supplier reports. A final order never changes again; the answer names those just rejected. */
@@ -253,21 +289,22 @@ export class OrderBook {
       },
       orders.map((order) => ({ ...order })),
     );
-    const changed = yield* rows<RejectedOrder & { status: OrderStatus }>(
-      sql`UPDATE orders SET status = v.status, live = CASE WHEN v.status = 'rejected' THEN 0 ELSE 1 END, result_code = v.result_code, result_code_display = v.display,
-            carrier = v.carrier, simlock = v.simlock, model = v.model, fmi = v.fmi, imei2 = v.imei2, serial = v.serial,
-            blacklist = v.blacklist, raw_response = v.raw_response, updated_at = ${now},
-            finished_at = CASE WHEN v.status IN ('completed', 'rejected') THEN ${now} ELSE NULL END
-          FROM ${reported} AS v
-          WHERE orders.id = v.id
-            AND (orders.status = 'pending' AND v.status IN ('in_process', 'completed', 'rejected')
-              OR orders.status = 'in_process' AND v.status IN ('completed', 'rejected'))
-          RETURNING orders.id, orders.batch_id, orders.placement_id, orders.service_id, orders.credits AS price_micros, orders.status`,
+    const advances = sql`orders.id = v.id
+      AND (orders.status = 'pending' AND v.status IN ('in_process', 'completed', 'rejected')
+        OR orders.status = 'in_process' AND v.status IN ('completed', 'rejected'))`;
+    const result = sql`status = v.status, result_code = v.result_code, result_code_display = v.display,
+      carrier = v.carrier, simlock = v.simlock, model = v.model, fmi = v.fmi, imei2 = v.imei2, serial = v.serial,
+      blacklist = v.blacklist, raw_response = v.raw_response, updated_at = ${now}`;
+    const advanced = yield* run(
+      sql`UPDATE orders SET ${result}, finished_at = CASE WHEN v.status = 'completed' THEN ${now} ELSE NULL END
+          FROM ${reported} AS v WHERE ${advances} AND v.status <> 'rejected'`,
     );
-    return {
-      changed: changed.length,
-      rejected: changed.filter((order) => order.status === 'rejected'),
-    };
+    const rejected = yield* rows<RejectedOrder>(
+      sql`UPDATE orders SET ${result}, live = 0, finished_at = ${now}
+          FROM ${reported} AS v WHERE ${advances} AND v.status = 'rejected'
+          RETURNING orders.id, orders.batch_id, orders.placement_id, orders.service_id, orders.credits AS price_micros`,
+    );
+    return { changed: advanced + rejected.length, rejected };
   }
 
   /** Orders that wait for their result, by their ids, after the one with id `after`. */

@@ -29,7 +29,7 @@ import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 })
 @Index('orders_imei', ['imei'])
 @Index('orders_by_status', ['status', 'id'])
-@Index('orders_order_date', ['orderDate'])
+@Index('orders_order_date', ['orderDate'], { where: 'order_date IS NOT NULL' })
 @Index('orders_batch', ['batchId', 'status', 'serviceId', 'id'])
 @Index('orders_placement', ['placementId'], { where: `placement_id IS NOT NULL` })
 export class OrderEntity {

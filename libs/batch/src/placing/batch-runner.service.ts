@@ -61,6 +61,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
   /** Stops claiming, gives back what waits, and stays until the calls under way are answered and written. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
+    this.caller.endSoon();
     for (const { waiting } of this.underWay.values()) waiting.abort();
     this.wake();
     await this.running;
@@ -115,7 +116,13 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     let setAside = 0;
     for (const [serviceId, price] of Object.entries(batch.prices)) {
       if (left === 0) return setAside > 0;
-      const claims = await this.checkpoint.claim(batch.id, serviceId, price.micros, left);
+      const claims = await this.checkpoint.claim(
+        batch.id,
+        serviceId,
+        price.micros,
+        left,
+        this.caller.isOpen,
+      );
       for (const placement of claims.placements) this.send(placement);
       left -= claims.placements.length;
       setAside += claims.setAside;

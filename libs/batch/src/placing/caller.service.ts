@@ -17,6 +17,9 @@ export interface Trouble {
 /** Milliseconds from the permit to the call; after that the permit is stale and is given back. */
 const PERMIT_LASTS = 5_000;
 
+/** How often writing an answer is tried while Hammer is being ended. */
+const LAST_ATTEMPTS = 3;
+
 const SECOND = 1_000;
 const LONGEST_BACK_OFF = 60 * SECOND;
 const WAIT_AFTER_429 = 30 * SECOND;
@@ -28,6 +31,8 @@ export class Caller {
   private readonly limit: RateLimit;
   private failuresInARow = 0;
   private currentTrouble: Trouble | null = null;
+  private unsettled = 0;
+  private ending = false;
 
   constructor(
     private readonly checkpoint: CheckpointService,
@@ -50,26 +55,21 @@ export class Caller {
     return this.unsettled > 0;
   }
 
-  private unsettled = 0;
+  /** Whether a call could go out at once, without waiting for a slot. */
+  get isOpen(): boolean {
+    return this.rateGate.isOpen(this.limit);
+  }
 
   /** Places the orders; `signal` ends the waiting for a slot, never a call. Leaves the placement settled or given back. */
   async place(placement: Placement, signal: AbortSignal): Promise<void> {
-    let permitted: boolean;
     try {
-      await this.rateGate.take(this.limit, signal);
-      const asked = performance.now();
-      permitted = await this.checkpoint.intend(placement);
-      if (permitted && performance.now() - asked > PERMIT_LASTS) {
-        await this.checkpoint.giveBack(placement);
-        return;
-      }
+      if (!(await this.isPermitted(placement, signal))) return;
     } catch (error) {
       if (!signal.aborted)
         this.logger.error(`placement=${placement.id} was not sent: ${String(error)}`);
       await this.untilWritten(placement, () => this.checkpoint.giveBack(placement));
       return;
     }
-    if (!permitted) return;
     const answer = await this.supplier.placeOrders({
       serviceId: placement.serviceId,
       imeis: placement.orders.map((order) => order.imei),
@@ -88,22 +88,43 @@ export class Caller {
     await this.heed(answer);
   }
 
+  /** Waits for a slot and the permit, unless the claim brought it. A permit that has grown old is given back. */
+  private async isPermitted(placement: Placement, signal: AbortSignal): Promise<boolean> {
+    let { permittedAt } = placement;
+    if (permittedAt === null) {
+      await this.rateGate.take(this.limit, signal);
+      permittedAt = await this.checkpoint.intend(placement);
+    }
+    if (permittedAt === null) return false;
+    if (Date.now() - permittedAt <= PERMIT_LASTS) return true;
+    await this.checkpoint.giveBack(placement);
+    return false;
+  }
+
+  /** From now on writing is given up after some attempts: the next start finds the call unanswered, so uncertain. */
+  endSoon(): void {
+    this.ending = true;
+  }
+
   /** The answer is in memory only until it is written; so it is tried until the database takes it. */
   private async untilWritten<T>(placement: Placement, write: () => Promise<T>): Promise<T> {
-    this.unsettled++;
+    let failed = false;
     try {
       for (let attempt = 1; ; attempt++) {
         try {
           return await write();
         } catch (error) {
+          if (attempt === 1) this.unsettled++;
+          failed = true;
           this.logger.error(
             `placement=${placement.id} could not be written (attempt ${attempt}): ${String(error)}`,
           );
+          if (this.ending && attempt >= LAST_ATTEMPTS) throw error;
           await sleep(Math.min(attempt * SECOND, 10 * SECOND));
         }
       }
     } finally {
-      this.unsettled--;
+      if (failed) this.unsettled--;
     }
   }
 

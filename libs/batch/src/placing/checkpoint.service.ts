@@ -16,6 +16,9 @@ interface ServiceState {
   frozenAt: number | null;
 }
 
+/** What a claim is for. */
+type Aim = Pick<Placement, 'batchId' | 'serviceId' | 'priceMicros'>;
+
 interface OpenPlacement {
   id: number;
   batchId: number;
@@ -42,19 +45,25 @@ export class CheckpointService {
 
   /**
    * Takes planned orders of a running batch for up to `most` calls, each with as many as may go into one, and reserves
-   * their money.
+   * their money. `permit` says that no slot must be waited for: then the permit to send is part of the same transaction.
    */
-  claim(batchId: number, serviceId: string, priceMicros: number, most: number): Promise<Claims> {
+  claim(
+    batchId: number,
+    serviceId: string,
+    priceMicros: number,
+    most: number,
+    permit: boolean,
+  ): Promise<Claims> {
     return this.database.write(() =>
-      this.claimWork(batchId, serviceId, priceMicros, most, Date.now()),
+      this.claimWork({ batchId, serviceId, priceMicros }, most, permit, Date.now()),
     );
   }
 
   /**
    * The permit to send, durable before the call: asks once more whether the batch runs, nobody has stopped the spending
-   * and the price still holds; otherwise the orders are given back. The answer tells whether to send.
+   * and the price still holds; otherwise the orders are given back. The answer is the moment of the permit (milliseconds), or null for no permit.
    */
-  intend(placement: Placement): Promise<boolean> {
+  intend(placement: Placement): Promise<number | null> {
     return this.database.write(() => this.intendWork(placement, Date.now()));
   }
 
@@ -81,13 +90,8 @@ export class CheckpointService {
     return this.database.write(() => this.recoverWork(Date.now()));
   }
 
-  private *claimWork(
-    batchId: number,
-    serviceId: string,
-    priceMicros: number,
-    most: number,
-    now: number,
-  ): Work<Claims> {
+  private *claimWork(about: Aim, most: number, permit: boolean, now: number): Work<Claims> {
+    const { batchId, serviceId, priceMicros } = about;
     const claims: Claims = { placements: [], setAside: 0 };
     const running = yield* first(
       sql`SELECT id FROM batches WHERE id = ${batchId} AND state = 'running'`,
@@ -111,11 +115,7 @@ export class CheckpointService {
         claims.setAside += blocked.length;
         continue;
       }
-      const placement = yield* this.prepare(
-        { batchId, serviceId, priceMicros, canary },
-        picked,
-        now,
-      );
+      const placement = yield* this.makePlacement({ ...about, canary }, picked, permit, now);
       if (!placement) break;
       claims.placements.push(placement);
     }
@@ -123,9 +123,10 @@ export class CheckpointService {
   }
 
   /** Makes a placement of the orders that can be afforded; none when a cap is reached, and then the batch is paused. */
-  private *prepare(
-    about: Pick<Placement, 'batchId' | 'serviceId' | 'priceMicros' | 'canary'>,
+  private *makePlacement(
+    about: Aim & { canary: boolean },
     picked: readonly PickedOrder[],
+    permit: boolean,
     now: number,
   ): Work<Placement | null> {
     const { batchId, serviceId, priceMicros, canary } = about;
@@ -140,31 +141,41 @@ export class CheckpointService {
       yield* pauseBatch(batchId, capReached(day));
       return null;
     }
+    const status = permit ? 'sending' : 'prepared';
     const inserted = yield* first<{ id: number }>(
       sql`INSERT INTO placements (batch_id, supplier_account, service_id, state, owner, size, price_micros, day, imeis,
-            fields, canary, claimed_at)
-          VALUES (${batchId}, ${this.supplier.account}, ${serviceId}, 'prepared', ${instanceId}, ${orders.length},
+            fields, canary, claimed_at, sent_at)
+          VALUES (${batchId}, ${this.supplier.account}, ${serviceId}, ${status}, ${instanceId}, ${orders.length},
             ${priceMicros}, ${day}, ${orders.map((order) => order.imei).join(',')}, ${firstOrder.fields},
-            ${canary ? 1 : 0}, ${now})
+            ${canary ? 1 : 0}, ${now}, ${permit ? now : null})
           RETURNING id`,
     );
     if (!inserted) throw new Error('The database gave no id for a placement.');
     const fields = JSON.parse(firstOrder.fields) as Placement['fields'];
-    const placement: Placement = { ...about, id: inserted.id, day, orders, fields };
+    const placement: Placement = {
+      ...about,
+      id: inserted.id,
+      day,
+      orders,
+      fields,
+      permittedAt: permit ? now : null,
+    };
     yield* this.ledger.move(this.movement('reserve', placement, orders.length), now);
-    const prepared = yield* this.orders.prepare(
+    const taken = yield* this.orders.take(
       orders.map((order) => order.id),
       placement.id,
+      status,
       now,
     );
-    if (prepared !== orders.length)
+    if (taken !== orders.length) {
       throw new Error(
-        `Placement ${placement.id}: ${prepared} of ${orders.length} orders could be prepared.`,
+        `Placement ${placement.id}: ${taken} of ${orders.length} orders could be taken.`,
       );
+    }
     return placement;
   }
 
-  private *intendWork(placement: Placement, now: number): Work<boolean> {
+  private *intendWork(placement: Placement, now: number): Work<number | null> {
     const { id, batchId, serviceId, priceMicros, orders } = placement;
     const batch = yield* first<{ state: string }>(
       sql`SELECT state FROM batches WHERE id = ${batchId}`,
@@ -175,17 +186,17 @@ export class CheckpointService {
     if (!allowed || obstacle) {
       if (allowed && obstacle) yield* pauseBatch(batchId, obstacle);
       yield* this.giveBackWork(placement, now);
-      return false;
+      return null;
     }
     const sending = yield* first(
       sql`UPDATE placements SET state = 'sending', sent_at = ${now}
           WHERE id = ${id} AND state = 'prepared' AND owner = ${instanceId} RETURNING id`,
     );
-    if (!sending) return false;
+    if (!sending) return null;
     const sent = yield* this.orders.send(id, now);
     if (sent !== orders.length)
       throw new Error(`Placement ${id} has ${sent} prepared orders instead of ${orders.length}.`);
-    return true;
+    return now;
   }
 
   private *giveBackWork(placement: Pick<Placement, 'id'>, now: number): Work<void> {

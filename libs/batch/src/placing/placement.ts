@@ -11,6 +11,8 @@ export interface Placement {
   orders: PickedOrder[];
   fields: Partial<Record<SupplierField, string>>;
   canary: boolean;
+  /** When the permit to send was committed, in milliseconds; null while the call waits for its slot. */
+  permittedAt: number | null;
 }
 
 /** What came of an attempt to claim: calls to make, and orders that another order turned out to stand for. */

@@ -202,7 +202,7 @@ const tables: Table[] = [
       },
       { name: 'orders_imei', columnNames: ['imei'] },
       { name: 'orders_by_status', columnNames: ['status', 'id'] },
-      { name: 'orders_order_date', columnNames: ['order_date'] },
+      { name: 'orders_order_date', columnNames: ['order_date'], where: 'order_date IS NOT NULL' },
       { name: 'orders_batch', columnNames: ['batch_id', 'status', 'service_id', 'id'] },
       {
         name: 'orders_placement',

@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Every step that an order may take, by where it comes from. All others are refused, whatever the program says. */
 const orderSteps = {
-  planned: ['prepared', 'cancelled'],
+  planned: ['prepared', 'sending', 'cancelled'],
   prepared: ['planned', 'sending'],
   sending: ['pending', 'duplicate', 'refused', 'planned', 'uncertain'],
   uncertain: ['pending', 'duplicate', 'planned', 'written_off'],

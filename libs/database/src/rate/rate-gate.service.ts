@@ -21,10 +21,16 @@ export class RateGate {
 
   constructor(private readonly database: Database) {}
 
+  /** Whether a call may go out without waiting for a slot: there is no limit, and nothing holds the calls back. */
+  isOpen({ name, callsPerMinute }: RateLimit): boolean {
+    return callsPerMinute === 0 && (this.heldUntil.get(name) ?? 0) <= Date.now();
+  }
+
   /** Waits for the next free slot and takes it. Rejects when `signal` aborts; the slot is then left unused. */
-  async take({ name, callsPerMinute }: RateLimit, signal?: AbortSignal): Promise<void> {
-    const interval = intervalOf(callsPerMinute);
-    if (interval === 0 && (this.heldUntil.get(name) ?? 0) <= Date.now()) return;
+  async take(limit: RateLimit, signal?: AbortSignal): Promise<void> {
+    if (this.isOpen(limit)) return;
+    const { name } = limit;
+    const interval = intervalOf(limit.callsPerMinute);
     const slot = await this.database.write(function* () {
       const now = Date.now();
       const taken = yield* first<{ nextAt: number }>(
