@@ -40,5 +40,5 @@ function prepareSqlite(connection: BetterSqlite3.Database): void {
   connection.pragma('synchronous = FULL');
   connection.pragma('busy_timeout = 5000');
   connection.pragma('temp_store = MEMORY');
-  connection.pragma('cache_size = -32000');
+  connection.pragma('cache_size = -16000');
 }

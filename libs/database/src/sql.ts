@@ -68,6 +68,14 @@ export function spell(statement: Sql, dialect: Dialect): { text: string; paramet
   return { text: spellPart(statement, dialect, parameters), parameters };
 }
 
+/** The parameters of a statement without nested pieces, in the order in which {@link spell} gives them. */
+export function parametersOf(statement: Sql): SqlValue[] {
+  return statement.values.flatMap((value) => {
+    if (value instanceof Records || value instanceof List) return [value.json];
+    return value === null || typeof value !== 'object' ? [value] : [];
+  });
+}
+
 function spellPart(part: SqlPart, dialect: Dialect, parameters: SqlValue[]): string {
   if (part instanceof Sql) {
     let text = part.strings[0] ?? '';

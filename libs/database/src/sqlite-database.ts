@@ -1,6 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { Database } from './database.js';
-import { propertyOf, spell, sql, type Sql } from './sql.js';
+import { parametersOf, propertyOf, spell, sql, Sql, type SqlValue } from './sql.js';
 import type { Answer, Row, Work } from './work.js';
 
 interface Prepared {
@@ -17,6 +17,9 @@ interface Queued {
 /** How long one commit may gather waiting work, in milliseconds; what is left goes into the next one. */
 const GATHERING_TIME = 8;
 
+/** How many prepared statements are kept; filters make many. */
+const MOST_STATEMENTS = 500;
+
 /**
  * SQLite through one synchronous connection. All writes stand in one lane; works that wait at the same time share one
  * immediate transaction and so one fsync, each inside its own savepoint: one that fails takes nothing else with it.
@@ -24,6 +27,7 @@ const GATHERING_TIME = 8;
 export class SqliteDatabase extends Database {
   override readonly dialect = 'sqlite';
   private readonly prepared = new Map<string, Prepared>();
+  private readonly preparedPlain = new WeakMap<readonly string[], Prepared>();
   private readonly lane: Queued[] = [];
   private flushing = false;
 
@@ -129,8 +133,7 @@ export class SqliteDatabase extends Database {
   }
 
   private execute(statement: Sql): Answer {
-    const { text, parameters } = spell(statement, 'sqlite');
-    const { statement: prepared, properties } = this.prepare(text);
+    const { statement: prepared, properties, parameters } = this.prepare(statement);
     if (properties === null) {
       return { rows: [], changed: prepared.run(...parameters).changes };
     }
@@ -143,7 +146,18 @@ export class SqliteDatabase extends Database {
     return { rows, changed: rows.length };
   }
 
-  private prepare(text: string): Prepared {
+  /** A statement without nested pieces is always spelled the same, so it is found by the place where it is written. */
+  private prepare(statement: Sql): Prepared & { parameters: SqlValue[] } {
+    const isPlain = !statement.values.some((value) => value instanceof Sql);
+    const known = isPlain ? this.preparedPlain.get(statement.strings) : undefined;
+    if (known) return { ...known, parameters: parametersOf(statement) };
+    const { text, parameters } = spell(statement, 'sqlite');
+    const prepared = this.prepareText(text);
+    if (isPlain) this.preparedPlain.set(statement.strings, prepared);
+    return { ...prepared, parameters };
+  }
+
+  private prepareText(text: string): Prepared {
     const known = this.prepared.get(text);
     if (known) return known;
     const statement = this.connection.prepare(text);
@@ -152,7 +166,7 @@ export class SqliteDatabase extends Database {
       : null;
     if (properties) statement.raw(true);
     const prepared = { statement, properties };
-    if (this.prepared.size >= 500) this.prepared.clear();
+    if (this.prepared.size >= MOST_STATEMENTS) this.prepared.clear();
     this.prepared.set(text, prepared);
     return prepared;
   }

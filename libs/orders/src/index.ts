@@ -13,4 +13,5 @@ export {
 export { conditionOf } from './order-filter.js';
 export { OrderExporter } from './order-exporter.service.js';
 export { OrdersModule } from './orders.module.js';
+export { throughStatusIndex } from './status-index.js';
 export { Orders, type OrderInFull } from './orders.service.js';

@@ -10,6 +10,7 @@ import {
   type Work,
 } from '@hammer/database';
 import { Injectable } from '@nestjs/common';
+import { throughStatusIndex } from './status-index.js';
 
 /** An order that is to be born: one for each IMEI and service of a batch. */
 export interface PlannedOrder {
@@ -311,7 +312,8 @@ export class OrderBook {
   *awaited(supplierAccount: string, after: number, most: number): Work<AwaitedOrder[]> {
     return yield* rows<AwaitedOrder>(
       sql`SELECT id, order_id AS supplier_order_id, imei, status FROM orders
-          WHERE status IN ('pending', 'in_process') AND supplier_account = ${supplierAccount} AND id > ${after}
+          WHERE status IN ('pending', 'in_process') AND ${throughStatusIndex(['pending', 'in_process'])}
+            AND supplier_account = ${supplierAccount} AND id > ${after}
           ORDER BY id LIMIT ${most}`,
     );
   }

@@ -1,12 +1,18 @@
 import type { OrderFilter } from '@hammer/contract';
 import { join, list, sql, type Sql } from '@hammer/database';
+import { throughStatusIndex } from './status-index.js';
 
 const DAY = 86_400_000;
 
 /** The condition on `orders o` that a filter stands for. */
 export function conditionOf(filter: OrderFilter): Sql {
   const conditions: Sql[] = [sql`1 = 1`];
-  if (filter.status) conditions.push(sql`o.status IN ${list(filter.status, 'text')}`);
+  if (filter.status) {
+    conditions.push(
+      sql`o.status IN ${list(filter.status, 'text')}`,
+      throughStatusIndex(filter.status),
+    );
+  }
   if (filter.serviceId !== undefined) conditions.push(sql`o.service_id = ${filter.serviceId}`);
   if (filter.batchId !== undefined) conditions.push(sql`o.batch_id = ${filter.batchId}`);
   if (filter.imei !== undefined) conditions.push(beginsWith(filter.imei));

@@ -28,7 +28,9 @@ import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
   where: `order_id IS NOT NULL`,
 })
 @Index('orders_imei', ['imei'])
-@Index('orders_by_status', ['status', 'id'])
+@Index('orders_by_status', ['status', 'id'], {
+  where: `status IN ('uncertain','pending','in_process','rejected','refused','duplicate','written_off')`,
+})
 @Index('orders_order_date', ['orderDate'], { where: 'order_date IS NOT NULL' })
 @Index('orders_batch', ['batchId', 'status', 'serviceId', 'id'])
 @Index('orders_placement', ['placementId'], { where: `placement_id IS NOT NULL` })

@@ -2,7 +2,12 @@ import type { SyncState } from '@hammer/contract';
 import { Database, first, RateGate, run, sql, type RateLimit } from '@hammer/database';
 import { readResult, Supplier, type OrderStatusAnswer } from '@hammer/fusion';
 import { Ledger } from '@hammer/ledger';
-import { OrderBook, type AwaitedOrder, type ReportedOrder } from '@hammer/orders';
+import {
+  OrderBook,
+  throughStatusIndex,
+  type AwaitedOrder,
+  type ReportedOrder,
+} from '@hammer/orders';
 import { OperationalError, SETTINGS, type Settings } from '@hammer/settings';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
@@ -75,7 +80,8 @@ export class Synchronizer implements BeforeApplicationShutdown {
       sql`SELECT started_at, finished_at, asked, changed, failure FROM sync_runs ORDER BY id DESC LIMIT 1`,
     );
     const pending = await this.database.readFirst<{ orders: number }>(
-      sql`SELECT COUNT(*) AS orders FROM orders WHERE status IN ('pending', 'in_process')`,
+      sql`SELECT COUNT(*) AS orders FROM orders
+          WHERE status IN ('pending', 'in_process') AND ${throughStatusIndex(['pending', 'in_process'])}`,
     );
     return {
       running: this.current !== null,

@@ -1,5 +1,6 @@
 import type { UncertainList } from '@hammer/contract';
 import { Database, list, sql } from '@hammer/database';
+import { throughStatusIndex } from '@hammer/orders';
 import { Injectable } from '@nestjs/common';
 
 interface UncertainCall {
@@ -56,7 +57,8 @@ export class UncertainOrders {
   /** How many orders are uncertain, and their money in micros. */
   async total(): Promise<{ orders: number; atRiskMicros: number }> {
     const total = await this.database.readFirst<{ orders: number; micros: number | null }>(
-      sql`SELECT COUNT(*) AS orders, CAST(SUM(credits) AS bigint) AS micros FROM orders WHERE status = 'uncertain'`,
+      sql`SELECT COUNT(*) AS orders, CAST(SUM(credits) AS bigint) AS micros FROM orders
+          WHERE status = 'uncertain' AND ${throughStatusIndex(['uncertain'])}`,
     );
     return { orders: total?.orders ?? 0, atRiskMicros: total?.micros ?? 0 };
   }

@@ -1,6 +1,9 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 import { counted, optional, text, whole } from './columns.js';
 
+/** The statuses that are looked for by themselves; most orders are in none of them, or only for moments. */
+const lookedFor = `status IN ('uncertain','pending','in_process','rejected','refused','duplicate','written_off')`;
+
 const tables: Table[] = [
   new Table({
     name: 'services',
@@ -201,7 +204,7 @@ const tables: Table[] = [
         where: 'order_id IS NOT NULL',
       },
       { name: 'orders_imei', columnNames: ['imei'] },
-      { name: 'orders_by_status', columnNames: ['status', 'id'] },
+      { name: 'orders_by_status', columnNames: ['status', 'id'], where: lookedFor },
       { name: 'orders_order_date', columnNames: ['order_date'], where: 'order_date IS NOT NULL' },
       { name: 'orders_batch', columnNames: ['batch_id', 'status', 'service_id', 'id'] },
       {

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Batch, LedgerPage } from '../libs/contract/src/index.ts';
+
+/** How often another request is made while an upload is measured, in milliseconds. */
+const PROBE_EVERY = 5;
+
+/** The server, as the benchmark speaks to it. */
+export class HammerServer {
+  private readonly url: string;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  async draft(content: string | Buffer<ArrayBuffer>, name = 'list.csv'): Promise<Batch> {
+    const form = new FormData();
+    form.append('serviceId', '1739');
+    form.append('file', new File([content], name));
+    return this.json<Batch>('/api/batches', {
+      method: 'POST',
+      headers: { 'idempotency-key': randomUUID() },
+      body: form,
+    });
+  }
+
+  /** Starts a draft and waits; the time from its start to its last settled call is the server's own. */
+  async place(batch: Batch): Promise<{ milliseconds: number }> {
+    await this.json(`/api/batches/${batch.id}/start`, {
+      method: 'POST',
+      headers: { 'idempotency-key': randomUUID(), 'content-type': 'application/json' },
+      body: JSON.stringify({ quote: batch.quote?.id }),
+    });
+    for (;;) {
+      await sleep(500);
+      const { progress, startedAt, state } = await this.json<Batch>(`/api/batches/${batch.id}`);
+      if (state === 'paused') throw new Error(`The batch is paused: ${progress.pause?.message}`);
+      if (progress.phase === 'placing') continue;
+      if (progress.statuses.pending !== progress.orders)
+        throw new Error(`Not all was placed: ${JSON.stringify(progress.statuses)}`);
+      const last = (await this.json<LedgerPage>(`/api/ledger?batchId=${batch.id}&limit=1`)).data[0];
+      return { milliseconds: Date.parse(last?.at ?? '') - Date.parse(startedAt ?? '') };
+    }
+  }
+
+  async download(path: string): Promise<Buffer<ArrayBuffer>> {
+    return Buffer.from(await (await this.call(path, {})).arrayBuffer());
+  }
+
+  /** How long the work takes; adds the longest answer of another request meanwhile, which waits while the loop is blocked. */
+  async timed(blocks: number[], work: () => Promise<unknown>): Promise<number> {
+    let longest = 0;
+    let working = true;
+    const probe = (async () => {
+      while (working) {
+        const asked = performance.now();
+        await (await fetch(`${this.url}/health/live`)).text();
+        longest = Math.max(longest, performance.now() - asked);
+        await sleep(PROBE_EVERY);
+      }
+    })();
+    const started = performance.now();
+    await work();
+    const milliseconds = performance.now() - started;
+    working = false;
+    await probe;
+    blocks.push(longest);
+    return milliseconds;
+  }
+
+  private async json<T>(path: string, init: RequestInit = {}): Promise<T> {
+    return (await (await this.call(path, init)).json()) as T;
+  }
+
+  private async call(path: string, init: RequestInit): Promise<Response> {
+    const response = await fetch(`${this.url}${path}`, init);
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response;
+  }
+}

@@ -1,0 +1,121 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const root = join(import.meta.dirname, '..');
+
+/** The sandbox as the benchmark steers it. */
+export interface BenchSandbox {
+  url: string;
+  setFaults(faults: object): Promise<void>;
+}
+
+/** The built sandbox and the built server, each as a process of its own. */
+export class Processes {
+  private readonly folder: string;
+  private readonly children: ChildProcess[] = [];
+  private server: ChildProcess | undefined;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  get serverPid(): number {
+    if (this.server?.pid === undefined) throw new Error('The server does not run.');
+    return this.server.pid;
+  }
+
+  async startSandbox(): Promise<BenchSandbox> {
+    const child = this.run(
+      [
+        join(root, 'dist/apps/sandbox/src/main.js'),
+        '--port=0',
+        '--control-port=0',
+        `--book=${join(this.folder, 'book.jsonl')}`,
+      ],
+      {},
+    );
+    const { url, controlUrl } = JSON.parse(await this.line(child, /^\{/)) as {
+      url: string;
+      controlUrl: string;
+    };
+    return {
+      url,
+      setFaults: async (faults) => {
+        const response = await fetch(`${controlUrl}/faults`, {
+          method: 'PUT',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(faults),
+        });
+        if (!response.ok) throw new Error(await response.text());
+      },
+    };
+  }
+
+  /** The server exactly as `npm start` runs it. The answer is its address. */
+  async startServer(supplierUrl: string): Promise<string> {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      scripts: { start: string };
+    };
+    const [, ...words] = scripts.start.split(' ');
+    const args = words.map((word) => (word.startsWith('dist/') ? join(root, word) : word));
+    this.server = this.run(args, {
+      GSM_FUSION_BASE_URL: supplierUrl,
+      GSM_FUSION_API_KEY: 'sandbox-key',
+      GSM_FUSION_USERNAME: 'sandbox',
+      DATABASE_URL: `sqlite:${join(this.folder, 'hammer.sqlite')}`,
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      SUPPLIER_CALLS_PER_MINUTE: '0',
+      SUPPLIER_STATUS_CALLS_PER_MINUTE: '0',
+      DAILY_CAP: '1000000',
+      BATCH_CAP: '1000000',
+    });
+    return (await this.line(this.server, /^Hammer is listening/)).replace(
+      'Hammer is listening on ',
+      '',
+    );
+  }
+
+  /** Distinct test IMEIs, from the command line. */
+  imeis(seed: string, count: number): string[] {
+    const cli = join(root, 'dist/apps/cli/src/main.js');
+    const output = execFileSync(
+      process.execPath,
+      [cli, 'generate-imeis', String(count), '--seed', seed],
+      {
+        encoding: 'utf8',
+        maxBuffer: 64 * 1_048_576,
+      },
+    );
+    return output.trim().split('\n');
+  }
+
+  async endAll(): Promise<void> {
+    for (const child of this.children.reverse()) {
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    }
+  }
+
+  private run(args: string[], env: Record<string, string>): ChildProcess {
+    const child = spawn(process.execPath, args, {
+      env,
+      cwd: this.folder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.children.push(child);
+    return child;
+  }
+
+  private async line(child: ChildProcess, wanted: RegExp): Promise<string> {
+    if (!child.stdout) throw new Error('The process has no output.');
+    for await (const line of createInterface({ input: child.stdout }))
+      if (wanted.test(line)) return line;
+    throw new Error('A process of the benchmark did not start.');
+  }
+}
