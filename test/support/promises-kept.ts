@@ -4,8 +4,8 @@ import type { House } from './house.js';
 
 /** Compares the house's books with the supplier's: what the placement document promises, to the cent. */
 export async function expectPromisesKept(house: House): Promise<void> {
-  const totals = await house.sandbox.control.totals();
-  const book = await house.sandbox.control.book();
+  const totals = house.sandbox.control.totals();
+  const book = house.sandbox.control.book();
   const charges = book.filter((entry) => entry.kind === 'charge');
 
   const chargedTwice = Object.values(totals.charges).flatMap((byImei) =>

@@ -14,7 +14,7 @@ export function serveAdmin(app: NestExpressApplication): void {
   if (!existsSync(page)) return;
   app.useStaticAssets(built, {
     index: false,
-    setHeaders: (response, path) => {
+    setHeaders: (response: Response, path: string) => {
       // Every file but the page has its content's hash in its name.
       response.setHeader(
         'Cache-Control',

@@ -219,7 +219,7 @@ export class BatchesController {
       catchError(() => EMPTY),
     );
     const heartbeat = interval(HEARTBEAT).pipe(
-      map((): MessageEvent => ({ comment: 'still here', data: '' }) as MessageEvent),
+      map((): MessageEvent => ({ comment: 'still here' })),
       takeUntil(ended),
     );
     return merge(snapshots, heartbeat);

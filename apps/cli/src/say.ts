@@ -48,6 +48,5 @@ export function inWords(seconds: number): string {
 
 /** Supplier text without what could steer a terminal. */
 export function harmless(text: string | null): string {
-  // eslint-disable-next-line no-control-regex -- exactly those are to be removed
   return (text ?? '').replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
 }

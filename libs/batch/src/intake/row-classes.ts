@@ -35,7 +35,8 @@ export function readRow(
   override: Override | undefined,
 ): ClassedRow {
   const given = meanings ? (cells[meanings.imei] ?? '') : '';
-  const ownService = meanings?.service == null ? '' : (cells[meanings.service] ?? '').trim();
+  const ownService =
+    meanings === null || meanings.service === null ? '' : (cells[meanings.service] ?? '').trim();
   const row: ClassedRow = {
     number,
     given,
