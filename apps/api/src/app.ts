@@ -7,6 +7,7 @@ import { AppModule } from './app.module.js';
 import { validationPipe } from './invalid-request.js';
 import { HouseLogger } from './house-logger.js';
 import { serveDocs } from './openapi.js';
+import { requireOwnAddress } from './own-address.js';
 import { ProblemFilter } from './problem.filter.js';
 
 const levels: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug'];
@@ -27,6 +28,7 @@ export async function createApp(settings: Settings): Promise<NestExpressApplicat
   app.useBodyParser('json', { limit: LARGEST_BODY });
   app.set('etag', false);
   app.disable('x-powered-by');
+  app.use(requireOwnAddress);
   app.enableCsrfProtection();
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());

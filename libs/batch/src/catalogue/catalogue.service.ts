@@ -71,6 +71,15 @@ export class Catalogue {
     return new Map(services.map((service) => [service.id, service]));
   }
 
+  /** Asks for a newer list where the last one is too old, so that a running batch notices a new price. */
+  async keepFresh(): Promise<void> {
+    try {
+      await this.bringUpToDate(false);
+    } catch (error) {
+      this.logger.error(`The price list could not be kept: ${String(error)}`);
+    }
+  }
+
   /** When the list in memory was fetched, in milliseconds, or null; for the health page. */
   age(now = Date.now()): number | null {
     return this.fetchedAt === 0 ? null : now - this.fetchedAt;

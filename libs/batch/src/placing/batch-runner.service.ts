@@ -8,6 +8,7 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { Catalogue } from '../catalogue/catalogue.service.js';
 import type { LockedPrices } from '../quote/locked-prices.js';
 import { Caller } from './caller.service.js';
 import { CheckpointService } from './checkpoint.service.js';
@@ -43,6 +44,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly supplier: Supplier,
     private readonly checkpoint: CheckpointService,
     private readonly caller: Caller,
+    private readonly catalogue: Catalogue,
     @Inject(SETTINGS) settings: Settings,
   ) {
     this.permits = new Permits(settings.SUPPLIER_PARALLEL_CALLS);
@@ -100,6 +102,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
   /** One look at every running batch. The answer tells whether another look is worth it at once. */
   private async round(): Promise<boolean> {
     const batches = await this.runningBatches();
+    if (batches.length > 0) void this.catalogue.keepFresh();
     let busy = false;
     for (const batch of batches) {
       if (this.stopping) return false;

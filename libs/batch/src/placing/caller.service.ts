@@ -6,6 +6,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CheckpointService } from './checkpoint.service.js';
 import { paidCallsOf } from './paid-calls.js';
 import type { Placement } from './placement.js';
+import { withoutAnswer } from './without-answer.js';
 
 /** What holds up all calls at present; it passes by itself. `until` in milliseconds. */
 export interface Trouble {
@@ -70,11 +71,7 @@ export class Caller {
       await this.untilWritten(placement, () => this.checkpoint.giveBack(placement));
       return;
     }
-    const answer = await this.supplier.placeOrders({
-      serviceId: placement.serviceId,
-      imeis: placement.orders.map((order) => order.imei),
-      fields: placement.fields,
-    });
+    const answer = await this.call(placement);
     const settlement = await this.untilWritten(placement, () =>
       this.checkpoint.settle(placement, answer),
     );
@@ -86,6 +83,20 @@ export class Caller {
     if (settlement.pause)
       this.logger.warn(`batch=${placement.batchId} paused: ${settlement.pause.message}`);
     await this.heed(answer);
+  }
+
+  /** The one call. What goes wrong outside of what the supplier port foresees may have come after the sending. */
+  private async call({ batchId, serviceId, orders, fields }: Placement): Promise<PlacementAnswer> {
+    const imeis = orders.map((order) => order.imei);
+    try {
+      return await this.supplier.placeOrders({ serviceId, imeis, fields });
+    } catch (error) {
+      this.logger.error(`batch=${batchId} a call failed in Hammer itself: ${String(error)}`);
+      const message =
+        'A call failed in Hammer itself, so it is not known whether it was sent. Look at the log, then resume.';
+      await this.checkpoint.pause(batchId, { code: 'internal-error', message });
+      return withoutAnswer(imeis, message);
+    }
   }
 
   /** Waits for a slot and the permit, unless the claim brought it. A permit that has grown old is given back. */

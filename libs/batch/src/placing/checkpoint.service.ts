@@ -9,6 +9,10 @@ import { learnFrom, nextSize, type ProvenSize } from './batch-size.js';
 import { instanceId } from './instance.js';
 import type { Claims, Pause, Placement } from './placement.js';
 import { readSettlement, type Settlement } from './settlement.js';
+import { withoutAnswer } from './without-answer.js';
+
+const ENDED_WHILE_SENDING =
+  'Hammer was ended while this call was under way, so its answer is not known.';
 
 interface ServiceState {
   priceMicros: number;
@@ -93,10 +97,7 @@ export class CheckpointService {
   private *claimWork(about: Aim, most: number, permit: boolean, now: number): Work<Claims> {
     const { batchId, serviceId, priceMicros } = about;
     const claims: Claims = { placements: [], setAside: 0 };
-    const running = yield* first(
-      sql`SELECT id FROM batches WHERE id = ${batchId} AND state = 'running'`,
-    );
-    if (!running || (yield* this.spending.stopInForce())) return claims;
+    if (!(yield* holdRunning(batchId)) || (yield* this.spending.stopInForce())) return claims;
     const service = yield* this.holdService(serviceId);
     const obstacle = obstacleOf(serviceId, priceMicros, service);
     if (!service || obstacle) {
@@ -177,11 +178,8 @@ export class CheckpointService {
 
   private *intendWork(placement: Placement, now: number): Work<number | null> {
     const { id, batchId, serviceId, priceMicros, orders } = placement;
-    const batch = yield* first<{ state: string }>(
-      sql`SELECT state FROM batches WHERE id = ${batchId}`,
-    );
+    const allowed = (yield* holdRunning(batchId)) && !(yield* this.spending.stopInForce());
     const service = yield* this.holdService(serviceId);
-    const allowed = batch?.state === 'running' && !(yield* this.spending.stopInForce());
     const obstacle = obstacleOf(serviceId, priceMicros, service);
     if (!allowed || obstacle) {
       if (allowed && obstacle) yield* pauseBatch(batchId, obstacle);
@@ -210,6 +208,7 @@ export class CheckpointService {
       sql`UPDATE placements SET state = 'given_back', settled_at = ${now} WHERE id = ${open.id}`,
     );
     yield* this.ledger.move(this.movement('release', open, orders), now);
+    yield* this.cancelLeftovers(open.batchId, now);
   }
 
   private *settleWork(
@@ -264,10 +263,26 @@ export class CheckpointService {
         continue;
       }
       const sending = yield* this.orders.sending(placement.id);
-      yield* this.settleWork(placement, endedWhileSending(sending.map((order) => order.imei)), now);
+      yield* this.settleWork(
+        placement,
+        withoutAnswer(
+          sending.map((order) => order.imei),
+          ENDED_WHILE_SENDING,
+        ),
+        now,
+      );
       uncertain += sending.length;
     }
     return { givenBack, uncertain };
+  }
+
+  /** Orders that come back to a batch which was cancelled meanwhile are cancelled too. */
+  private *cancelLeftovers(batchId: number, now: number): Work<void> {
+    const cancelled = yield* first(
+      sql`SELECT id FROM batches WHERE id = ${batchId} AND state = 'cancelled'`,
+    );
+    if (cancelled)
+      yield* this.orders.cancelPlanned(batchId, this.ceiling(), 'The batch was cancelled.', now);
   }
 
   /** Another order stands for these; their rows now point to it. */
@@ -373,6 +388,14 @@ function obstacleOf(
     : priceChanged(serviceId, priceMicros, service.priceMicros);
 }
 
+/** Whether a batch runs; while this transaction lasts, nobody can pause or cancel it. */
+function* holdRunning(batchId: number): Work<boolean> {
+  const held = yield* first(
+    sql`UPDATE batches SET state = state WHERE id = ${batchId} AND state = 'running' RETURNING id`,
+  );
+  return held !== undefined;
+}
+
 function* pauseBatch(batchId: number, { code, message }: Pause): Work<void> {
   yield* run(
     sql`UPDATE batches SET state = 'paused', pause_code = ${code}, pause_message = ${message}
@@ -392,20 +415,5 @@ function capReached(day: string): Pause {
   return {
     code: 'cap-reached',
     message: `The spending cap for ${day} leaves no room for another order. Resume tomorrow (UTC), or raise DAILY_CAP.`,
-  };
-}
-
-function endedWhileSending(imeis: readonly string[]): PlacementAnswer {
-  const reason = 'Hammer was ended while this call was under way, so its answer is not known.';
-  return {
-    verdict: 'uncertain',
-    reason,
-    outcomes: new Map(imeis.map((imei) => [imei, { kind: 'uncertain', reason }])),
-    anomalies: [],
-    salvaged: [],
-    retryAfterMs: null,
-    httpStatus: null,
-    raw: '',
-    durationMs: 0,
   };
 }
