@@ -7,10 +7,12 @@ import {
   provideZonelessChangeDetection,
 } from '@angular/core';
 import {
+  PreloadAllModules,
   provideRouter,
   TitleStrategy,
   withComponentInputBinding,
   withInMemoryScrolling,
+  withPreloading,
 } from '@angular/router';
 import { PageTitle } from './frame/page-title.js';
 import { Theme } from './frame/theme.js';
@@ -27,6 +29,8 @@ export const consoleConfig: ApplicationConfig = {
     provideRouter(
       routes,
       withComponentInputBinding(),
+      // So that every page opens when the server is away for a moment.
+      withPreloading(PreloadAllModules),
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
     ),
     { provide: TitleStrategy, useExisting: PageTitle },

@@ -31,7 +31,7 @@ const formats: readonly { format: ExportFormat; label: string }[] = [
   `,
   styles: `
     p {
-      padding: 8px 16px;
+      padding: 8px 12px;
     }
   `,
 })

@@ -32,9 +32,7 @@ interface Question {
   imports: [MatButton, MatDialogModule, Note],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <h2 mat-dialog-title>
-      {{ isDraft ? 'Discard this draft?' : 'Cancel the rest of this batch?' }}
-    </h2>
+    <h2 mat-dialog-title>{{ title }}</h2>
     <mat-dialog-content>
       @if (isDraft) {
         <p>Nothing was sent and nothing was paid. The draft cannot be brought back.</p>
@@ -108,6 +106,9 @@ export class CancelDialog {
   private readonly dialog = inject(MatDialogRef);
 
   protected readonly isDraft = this.question.batch.state === 'draft';
+  protected readonly title = this.isDraft
+    ? 'Discard this draft?'
+    : 'Cancel the rest of this batch?';
   protected readonly busy = signal(false);
   protected readonly failure = signal<string | null>(null);
 

@@ -37,10 +37,7 @@ export function readQuote(quote: Quote): QuoteWords {
         : `${counted(reused.rows, 'result')} reused, saves ${formatMoney(reused.savedMicros)}`,
     balance: {
       now: balance.micros === null ? 'Unknown' : formatMoney(balance.micros, balance.currency),
-      left:
-        balance.leftMicros === null
-          ? null
-          : `${formatMoney(balance.leftMicros, balance.currency)} left`,
+      left: balance.leftMicros === null ? null : leftInWords(balance.leftMicros, balance.currency),
       isKnown: balance.micros !== null,
       isShort: balance.leftMicros !== null && balance.leftMicros < 0,
     },
@@ -54,6 +51,12 @@ export function readQuote(quote: Quote): QuoteWords {
     },
     pay: `Pay ${formatMoney(totalMicros)} for ${counted(quote.orders, 'check')}`,
   };
+}
+
+function leftInWords(micros: number, currency: string | null): string {
+  return micros < 0
+    ? `${formatMoney(-micros, currency)} short of this`
+    : `${formatMoney(micros, currency)} left after this`;
 }
 
 function shareOf(micros: number, capMicros: number): number {

@@ -21,7 +21,7 @@ import { askAgainOnRecovery } from '../server/server-link.js';
 import { FailureNote } from '../signs/failure-note.js';
 import { Skeleton } from '../signs/skeleton.js';
 import { formatCount } from '../words/counts.js';
-import { outcomeOf, outcomeWords } from '../words/outcomes.js';
+import { type Outcome, outcomeOf, outcomeWords } from '../words/outcomes.js';
 import { isRowClass, rowClassesInOrder, rowClassWords } from '../words/row-classes.js';
 import { RowPages } from './row-pages.js';
 
@@ -30,6 +30,15 @@ const MOST_ROWS_SHOWN = 11;
 
 /** So often the rows on the screen are read again while the batch moves, in milliseconds. */
 const EVERY = 2_500;
+
+/** Outcomes that say of themselves why, where the row does not. */
+const explained = new Set<Outcome>([
+  'uncertain',
+  'refused',
+  'duplicate',
+  'rejected',
+  'written_off',
+]);
 
 /** The lines of the list, each in its class, with what has become of it; the class filter is in the address. */
 @Component({
@@ -135,7 +144,8 @@ function lineOf(row: BatchRow) {
     label,
     icon,
     outcome: outcome ? { name: outcome, ...outcomeWords[outcome] } : null,
-    reason: row.reason,
+    reason:
+      row.reason ?? (outcome && explained.has(outcome) ? outcomeWords[outcome].meaning : null),
     repair: row.repair,
   };
 }

@@ -33,7 +33,10 @@ export class RunView {
     return id === null ? '' : (this.prices.service(id)?.promisedTime ?? '');
   });
   protected readonly figures = computed(() =>
-    figuresOfRun(this.batch(), this.progress(), this.promisedTime()),
+    figuresOfRun(this.batch(), this.progress(), {
+      promisedTime: this.promisedTime(),
+      isStopped: this.spending.stop() !== null,
+    }),
   );
   protected readonly money = computed(() => figuresOfMoney(this.progress()));
   protected readonly split = computed(() =>
@@ -55,9 +58,6 @@ export class RunView {
       ? null
       : { orders: formatCount(statuses.uncertain), money: formatMoney(money.atRiskMicros) };
   });
-  protected readonly isHeldByStop = computed(
-    () => this.spending.stop() !== null && this.isPlacing(),
-  );
   protected readonly isPlacing = computed(
     () => this.progress().state === 'running' && this.progress().phase === 'placing',
   );

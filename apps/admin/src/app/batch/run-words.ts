@@ -12,8 +12,14 @@ export interface Figure {
   tone?: 'risk';
 }
 
+/** What the time left depends on outside the batch: what the supplier promises, and whether spending is stopped. */
+export interface Surroundings {
+  promisedTime: string;
+  isStopped: boolean;
+}
+
 /** The two phases and the pace of a batch that was started. Placing and waiting are counted apart. */
-export function figuresOfRun(batch: Batch, progress: Progress, promisedTime: string): Figure[] {
+export function figuresOfRun(batch: Batch, progress: Progress, around: Surroundings): Figure[] {
   const { placed, toPlace, answered, waiting } = countPhases(progress);
   return [
     {
@@ -29,8 +35,8 @@ export function figuresOfRun(batch: Batch, progress: Progress, promisedTime: str
       value: formatCount(answered),
       note: waiting > 0 ? `${formatCount(waiting)} waiting for the supplier` : 'None outstanding',
     },
-    rateOf(progress),
-    timeOf(batch, progress, promisedTime),
+    ...rateOf(progress),
+    timeOf(batch, progress, around),
   ];
 }
 
@@ -62,22 +68,24 @@ export function figuresOfMoney({ money, statuses }: Progress): Figure[] {
   ];
 }
 
-function rateOf({ state, phase, imeisPerSecond }: Progress): Figure {
-  const isPlacing = state === 'running' && phase === 'placing';
-  if (!isPlacing || imeisPerSecond === null)
-    return {
-      name: 'Rate',
-      value: '–',
-      note: isPlacing ? 'No call answered lately' : 'Not placing',
-    };
-  return {
-    name: 'Rate',
-    value: `${imeisPerSecond.toLocaleString('en-US')}/s`,
-    note: 'IMEIs a second, lately',
-  };
+function rateOf({ state, phase, imeisPerSecond }: Progress): Figure[] {
+  if (state !== 'running' || phase !== 'placing') return [];
+  return [
+    imeisPerSecond === null
+      ? { name: 'Rate', value: '–', note: 'No call answered lately' }
+      : {
+          name: 'Rate',
+          value: `${imeisPerSecond.toLocaleString('en-US')}/s`,
+          note: 'IMEIs a second, lately',
+        },
+  ];
 }
 
-function timeOf(batch: Batch, progress: Progress, promisedTime: string): Figure {
+function timeOf(
+  batch: Batch,
+  progress: Progress,
+  { promisedTime, isStopped }: Surroundings,
+): Figure {
   const { state, phase, secondsLeft } = progress;
   if (batch.finishedAt !== null && batch.startedAt !== null && phase !== 'waiting') {
     const seconds = (Date.parse(batch.finishedAt) - Date.parse(batch.startedAt)) / 1_000;
@@ -86,11 +94,12 @@ function timeOf(batch: Batch, progress: Progress, promisedTime: string): Figure 
   if (phase === 'waiting')
     return {
       name: 'Time left',
-      value: 'The supplier’s',
+      value: 'Up to the supplier',
       note: `Promised: ${promisedTime || 'not said'}`,
     };
   if (state === 'paused') return { name: 'Time left', value: '–', note: 'Paused' };
   if (phase !== 'placing') return { name: 'Time left', value: '–', note: 'A person must decide' };
+  if (isStopped) return { name: 'Time left', value: '–', note: 'Held until STOP is lifted' };
   if (secondsLeft === null)
     return { name: 'Time left', value: 'Not known yet', note: 'Until the last order is placed' };
   return {

@@ -50,13 +50,16 @@ function howFar(progress: Progress): string {
   const { placed, toPlace, answered } = countPhases(progress);
   if (progress.phase === 'placing')
     return `${formatCount(placed)} of ${formatCount(toPlace)} placed`;
-  return `${formatCount(answered)} of ${counted(progress.orders, 'order')} answered`;
+  return `${formatCount(answered)} of ${formatCount(progress.orders)} answered`;
 }
 
 function moneyOf({ state, money }: Progress): { amount: string; of: string } {
   if (state === 'draft') return { amount: formatMoney(money.quotedMicros), of: 'quoted' };
   return {
     amount: formatMoney(money.spentMicros),
-    of: `spent of ${formatMoney(money.quotedMicros)}`,
+    of:
+      money.spentMicros === money.quotedMicros
+        ? 'spent'
+        : `spent of ${formatMoney(money.quotedMicros)}`,
   };
 }

@@ -1,7 +1,7 @@
-import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { Router, RouterLink, RouterOutlet } from '@angular/router';
 import type { IconName } from '../signs/icons.js';
 import { ServerBanner } from './server-banner.js';
 import { SpendGlance } from './spend-glance.js';
@@ -15,6 +15,14 @@ interface Destination {
   icon: IconName;
 }
 
+const NEW_BATCH = '/batches/new';
+
+const destinations: readonly Destination[] = [
+  { path: '/batches', label: 'Batches', icon: 'batches' },
+  { path: '/services', label: 'Services', icon: 'services' },
+  { path: NEW_BATCH, label: 'New batch', icon: 'add' },
+];
+
 /** What is around every page: name, navigation, today's money, STOP, and what is wrong. */
 @Component({
   selector: 'hm-frame',
@@ -23,7 +31,6 @@ interface Destination {
     MatIcon,
     MatIconButton,
     RouterLink,
-    RouterLinkActive,
     RouterOutlet,
     ServerBanner,
     SpendGlance,
@@ -35,11 +42,20 @@ interface Destination {
   styleUrl: './frame.scss',
 })
 export class Frame {
+  private readonly router = inject(Router);
   protected readonly theme = inject(Theme);
-  protected readonly destinations: readonly Destination[] = [
-    { path: '/batches', label: 'Batches', icon: 'batches' },
-    { path: '/services', label: 'Services', icon: 'services' },
-  ];
+  private readonly address = computed(
+    () => this.router.lastSuccessfulNavigation()?.finalUrl?.toString() ?? '',
+  );
+  protected readonly destinations = computed(() => {
+    const address = this.address();
+    const isNew = address.startsWith(NEW_BATCH);
+    return destinations.map((destination) => ({
+      ...destination,
+      isCurrent:
+        destination.path === NEW_BATCH ? isNew : address.startsWith(destination.path) && !isNew,
+    }));
+  });
 
   /** Puts the keyboard behind the navigation; a plain link would lose the page's address to `<base>`. */
   protected skipToPage(event: Event, page: HTMLElement): void {

@@ -12,8 +12,8 @@ import { Spending } from './spending.js';
   template: `
     @if (glance(); as glance) {
       <p class="digits">
-        <span class="name">Today</span>
-        <strong>{{ glance.used }}</strong> <span class="name">of {{ glance.cap }}</span>
+        <span class="name">Today </span><strong>{{ glance.used }}</strong
+        ><span class="name"> of {{ glance.cap }}</span>
       </p>
       <span class="meter" aria-hidden="true"><i [style.width.%]="glance.share"></i></span>
       @if (glance.atRisk) {

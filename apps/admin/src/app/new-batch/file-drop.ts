@@ -19,7 +19,7 @@ const LARGEST = 20 * 1024 * 1024;
   template: `
     <input
       #chooser
-      class="for-screen-readers"
+      class="cdk-visually-hidden"
       type="file"
       tabindex="-1"
       aria-hidden="true"

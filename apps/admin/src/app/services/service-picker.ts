@@ -52,8 +52,8 @@ const MOST_SHOWN = 60;
         @for (service of offered(); track service.id) {
           <mat-option [value]="service.id">
             <span class="option">
-              <span class="title">{{ service.title }}</span>
               <span class="price digits">{{ service.price }}</span>
+              <span class="title">{{ service.title }}</span>
             </span>
           </mat-option>
         } @empty {
@@ -84,6 +84,8 @@ const MOST_SHOWN = 60;
       min-width: 0;
     }
     .price {
+      flex: 0 0 60px;
+      text-align: right;
       color: var(--hm-text-quiet);
     }
   `,

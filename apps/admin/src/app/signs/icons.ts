@@ -50,7 +50,7 @@ export function registerIcons(): void {
   for (const [name, drawing] of Object.entries(drawings)) {
     // The drawings are the constants above; nothing from outside is ever trusted so.
     const literal = sanitizer.bypassSecurityTrustHtml(
-      `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">${drawing}</svg>`,
+      `<svg style="display:block" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">${drawing}</svg>`,
     );
     registry.addSvgIconLiteral(name, literal);
   }

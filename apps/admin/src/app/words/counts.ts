@@ -8,9 +8,10 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
-/** A share as a whole percentage that says 0 and 100 only when it is so. */
+/** A share as a whole percentage that says 0% and 100% only when it is so. */
 export function formatShare(part: number, whole: number): string {
   if (whole === 0 || part <= 0) return '0%';
   if (part >= whole) return '100%';
-  return `${Math.min(99, Math.max(1, Math.round((part / whole) * 100)))}%`;
+  const share = Math.min(99, Math.round((part / whole) * 100));
+  return share === 0 ? '<1%' : `${share}%`;
 }

@@ -18,8 +18,8 @@ export function stretchInWords(seconds: number): string {
   if (seconds < 59.5 * MINUTE) return counted(Math.max(1, Math.round(seconds / MINUTE)), 'minute');
   const [unit, word, part, partWord] =
     seconds < DAY ? [HOUR, 'hour', MINUTE, 'minute'] : [DAY, 'day', HOUR, 'hour'];
-  const parts = Math.round(seconds / (part));
-  const perUnit = (unit) / (part);
+  const parts = Math.round(seconds / part);
+  const perUnit = unit / part;
   const whole = Math.floor(parts / perUnit);
   const rest = parts % perUnit;
   const first = counted(whole, word);
