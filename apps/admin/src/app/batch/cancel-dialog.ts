@@ -101,7 +101,7 @@ interface Question {
     }
   `,
 })
-export class CancelDialog {
+class CancelDialog {
   private readonly question = inject<Question>(MAT_DIALOG_DATA);
   private readonly dialog = inject(MatDialogRef);
 

@@ -36,7 +36,7 @@ import { Spending } from './spending.js';
     }
   `,
 })
-export class LiftDialog {
+class LiftDialog {
   private readonly announcer = inject(LiveAnnouncer);
   private readonly dialog = inject(MatDialogRef);
   protected readonly spending = inject(Spending);

@@ -64,7 +64,7 @@ const LEAST_LETTERS = 3;
     }
   `,
 })
-export class StopDialog {
+class StopDialog {
   private readonly spending = inject(Spending);
   private readonly announcer = inject(LiveAnnouncer);
   private readonly dialog = inject(MatDialogRef);
