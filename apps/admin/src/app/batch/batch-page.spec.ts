@@ -133,6 +133,17 @@ describe('the page of a batch', () => {
       expect(await (await payButton()).isDisabled()).toBe(false);
     });
 
+    it('is quoted anew by itself when STOP is lifted', async () => {
+      const stopped = { code: 'spending-stopped', message: 'Spending is stopped: odd answers.' };
+      await open(batch({ quote: quote({ blockers: [stopped] }) }));
+      test.answer('PATCH /api/batches/7', batch());
+      await test.settle();
+      answerFrame(test);
+      await test.settle();
+      expect(await (await payButton()).isDisabled()).toBe(false);
+      expect(test.waiting('PATCH /api/batches/7')).toHaveLength(0);
+    });
+
     it('says that the same file was there before', async () => {
       await open(
         batch({

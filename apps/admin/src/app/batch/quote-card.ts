@@ -2,15 +2,18 @@ import {
   ChangeDetectionStrategy,
   Component,
   computed,
+  effect,
   inject,
   input,
   output,
   signal,
+  untracked,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import type { Batch } from '@hammer/contract';
+import { Spending } from '../frame/spending.js';
 import { explainFailure, problemOf } from '../server/problem.js';
 import { Note } from '../signs/note.js';
 import { readQuote } from './quote-words.js';
@@ -29,6 +32,8 @@ const mendedHere = new Set(['no-service', 'no-imei-column']);
 })
 export class QuoteCard {
   private readonly watch = inject(BatchWatch);
+  private readonly spending = inject(Spending);
+  private quotedUnderStop: boolean | null = null;
 
   readonly batch = input.required<Batch>();
   readonly isBeingChanged = input(false);
@@ -52,6 +57,18 @@ export class QuoteCard {
   protected readonly mayPay = computed(
     () => this.quote() !== null && this.blockers().length === 0 && !this.isBeingChanged(),
   );
+
+  constructor() {
+    effect(() => {
+      // STOP stands in the quote as a blocker: set or lifted, the draft is quoted anew by itself.
+      if (!this.spending.today()) return;
+      const isStopped = this.spending.stop() !== null;
+      this.quotedUnderStop ??= this.blockers().some(({ code }) => code === 'spending-stopped');
+      if (isStopped === this.quotedUnderStop) return;
+      this.quotedUnderStop = isStopped;
+      untracked(() => this.quoteAgain());
+    });
+  }
 
   /** A second click while the first is under way does nothing; sent again after a failure, it is the same request. */
   protected async startBatch(): Promise<void> {

@@ -140,7 +140,7 @@ function lineOf(row: BatchRow) {
     number: row.number,
     shown: row.imei ?? (row.given === '' ? '(empty)' : row.given),
     given: row.imei !== null && row.imei !== row.given ? row.given : null,
-    isImei: row.imei !== null,
+    isImei: row.imei !== null || /^\d+$/.test(row.given),
     label,
     icon,
     outcome: outcome ? { name: outcome, ...outcomeWords[outcome] } : null,

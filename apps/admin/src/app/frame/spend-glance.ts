@@ -69,8 +69,11 @@ import { Spending } from './spending.js';
       height: 16px;
     }
     @media (max-width: 599px) {
+      :host {
+        justify-content: space-between;
+      }
       .meter {
-        flex: 1;
+        display: none;
       }
     }
   `,
