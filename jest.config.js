@@ -1,3 +1,5 @@
+import presets from 'jest-preset-angular/presets/index.js';
+
 /** The server's tests run as ES modules on SWC; the console's tests run through Angular's compiler in jsdom. */
 export default {
   projects: [
@@ -30,6 +32,20 @@ export default {
             module: { type: 'es6' },
           },
         ],
+      },
+    },
+    {
+      ...presets.createEsmPreset({
+        tsconfig: '<rootDir>/apps/admin/tsconfig.json',
+        testEnvironment: 'jest-preset-angular/environments/jest-jsdom-env',
+      }),
+      displayName: 'admin',
+      roots: ['<rootDir>/apps/admin/src'],
+      testRegex: '\\.spec\\.ts$',
+      setupFilesAfterEnv: ['<rootDir>/apps/admin/jest.setup.ts'],
+      moduleNameMapper: {
+        tslib: 'tslib/tslib.es6.js',
+        '^(\\.{1,2}/.*)\\.js$': '$1',
       },
     },
   ],

@@ -1,0 +1,104 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  inject,
+  input,
+  numberAttribute,
+} from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { RouterLink } from '@angular/router';
+import { Clock } from '../frame/clock.js';
+import { PageTitle } from '../frame/page-title.js';
+import { problemOf } from '../server/problem.js';
+import { PriceList } from '../services/price-list.js';
+import { EmptyNote } from '../signs/empty-note.js';
+import { FailureNote } from '../signs/failure-note.js';
+import { Note } from '../signs/note.js';
+import { Skeleton } from '../signs/skeleton.js';
+import { StateSign } from '../signs/state-sign.js';
+import { stateOf } from '../words/batch-states.js';
+import { formatShare } from '../words/counts.js';
+import { countPhases } from '../words/outcomes.js';
+import { ageInWords, momentInWords } from '../words/time-words.js';
+import { BatchAnnouncer } from './batch-announcer.js';
+import { BatchControls } from './batch-controls.js';
+import { BatchDownloads } from './batch-downloads.js';
+import { BatchWatch } from './batch-watch.js';
+import { DraftView } from './draft-view.js';
+import { RowTable } from './row-table.js';
+import { RunView } from './run-view.js';
+
+/** The page of a batch from its first second to its results. */
+@Component({
+  selector: 'hm-batch-page',
+  imports: [
+    BatchControls,
+    BatchDownloads,
+    DraftView,
+    EmptyNote,
+    FailureNote,
+    MatButton,
+    MatIcon,
+    Note,
+    RouterLink,
+    RowTable,
+    RunView,
+    Skeleton,
+    StateSign,
+  ],
+  providers: [BatchWatch, BatchAnnouncer],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './batch-page.html',
+  styleUrl: './batch-page.scss',
+})
+export class BatchPage {
+  private readonly clock = inject(Clock);
+  private readonly prices = inject(PriceList);
+  private readonly title = inject(PageTitle);
+  protected readonly watch = inject(BatchWatch);
+
+  /** The batch's id, from the address. */
+  readonly id = input.required({ transform: numberAttribute });
+
+  /** The class that the rows are filtered by, from the address. */
+  readonly class = input<string>();
+
+  protected readonly batch = this.watch.batch;
+  protected readonly progress = this.watch.progress;
+  protected readonly isMissing = computed(() => {
+    const status = problemOf(this.watch.failure())?.status;
+    return Number.isNaN(this.id()) || status === 404;
+  });
+  protected readonly service = computed(() => {
+    const id = this.batch()?.serviceId;
+    if (id === undefined) return '';
+    if (id === null) return 'Service per row, or none yet';
+    return this.prices.service(id)?.title ?? `Service ${id}`;
+  });
+  protected readonly created = computed(() => {
+    const at = this.batch()?.createdAt;
+    return at ? { age: ageInWords(at, this.clock.now()), moment: momentInWords(at) } : null;
+  });
+  protected readonly sameFile = computed(() => {
+    const same = this.batch()?.sameFileAs;
+    return same && { ...same, age: ageInWords(same.importedAt, this.clock.now()) };
+  });
+
+  constructor() {
+    inject(BatchAnnouncer);
+    effect(() => {
+      if (!Number.isNaN(this.id())) this.watch.watch(this.id());
+    });
+    effect(() => {
+      const batch = this.batch();
+      const progress = this.progress();
+      if (!batch || !progress) return;
+      const { placed, toPlace } = countPhases(progress);
+      const share = progress.phase === 'placing' ? `${formatShare(placed, toPlace)} ` : '';
+      this.title.show(`${share}${stateOf(progress).label} · ${batch.name}`);
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { MatIcon } from '@angular/material/icon';
+import type { Batch, Progress } from '@hammer/contract';
+import { Clock } from '../frame/clock.js';
+import { Spending } from '../frame/spending.js';
+import { PriceList } from '../services/price-list.js';
+import { Note } from '../signs/note.js';
+import { OutcomeBar } from '../signs/outcome-bar.js';
+import { formatCount, formatShare } from '../words/counts.js';
+import { formatMoney } from '../words/money.js';
+import { splitByOutcome } from '../words/outcomes.js';
+import { momentInWords, timeLeftInWords } from '../words/time-words.js';
+import { figuresOfMoney, figuresOfRun } from './run-words.js';
+
+/** A batch that was started: what it is doing, how far it is by outcome, and its money. */
+@Component({
+  selector: 'hm-run-view',
+  imports: [MatIcon, Note, OutcomeBar],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './run-view.html',
+  styleUrl: './run-view.scss',
+})
+export class RunView {
+  private readonly prices = inject(PriceList);
+  private readonly clock = inject(Clock);
+  private readonly spending = inject(Spending);
+
+  readonly batch = input.required<Batch>();
+  readonly progress = input.required<Progress>();
+
+  private readonly promisedTime = computed(() => {
+    const id = this.batch().serviceId;
+    return id === null ? '' : (this.prices.service(id)?.promisedTime ?? '');
+  });
+  protected readonly figures = computed(() =>
+    figuresOfRun(this.batch(), this.progress(), {
+      promisedTime: this.promisedTime(),
+      isStopped: this.spending.stop() !== null,
+    }),
+  );
+  protected readonly money = computed(() => figuresOfMoney(this.progress()));
+  protected readonly split = computed(() =>
+    splitByOutcome(this.progress().statuses).map((share) => ({
+      ...share,
+      count: formatCount(share.orders),
+      share: formatShare(share.orders, this.progress().orders),
+    })),
+  );
+  protected readonly trouble = computed(() => {
+    const { trouble } = this.progress();
+    if (!trouble) return null;
+    const seconds = (Date.parse(trouble.until) - this.clock.now()) / 1_000;
+    return { message: trouble.message, goesOn: seconds > 0 ? timeLeftInWords(seconds) : null };
+  });
+  protected readonly atRisk = computed(() => {
+    const { statuses, money } = this.progress();
+    return statuses.uncertain === 0
+      ? null
+      : { orders: formatCount(statuses.uncertain), money: formatMoney(money.atRiskMicros) };
+  });
+  protected readonly isPlacing = computed(
+    () => this.progress().state === 'running' && this.progress().phase === 'placing',
+  );
+  protected readonly times = computed(() => {
+    const { startedAt, finishedAt } = this.batch();
+    return [
+      ...(startedAt ? [`Started ${momentInWords(startedAt)}`] : []),
+      ...(finishedAt ? [`ended ${momentInWords(finishedAt)}`] : []),
+    ].join(', ');
+  });
+}

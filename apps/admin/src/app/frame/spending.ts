@@ -1,0 +1,43 @@
+import { HttpClient, httpResource } from '@angular/common/http';
+import { computed, inject, Injectable } from '@angular/core';
+import type { Spend } from '@hammer/contract';
+import { firstValueFrom } from 'rxjs';
+import { askRegularly } from '../server/ask-regularly.js';
+import { lastAnswer } from '../server/last-answer.js';
+
+const ADDRESS = '/api/spend';
+
+/** So often today's money is asked for, in milliseconds; it also tells whether the server is there. */
+const EVERY = 3_000;
+
+/** Today's money, and the switch that stops all of it. */
+@Injectable({ providedIn: 'root' })
+export class Spending {
+  private readonly http = inject(HttpClient);
+  private readonly reading = httpResource<Spend>(() => ADDRESS);
+
+  /** Today's money as it was last heard of; undefined before the first answer. */
+  readonly today = lastAnswer(this.reading, () => ADDRESS);
+
+  /** Since when and why spending is stopped, or null. */
+  readonly stop = computed(() => this.today()?.stop ?? null);
+
+  constructor() {
+    askRegularly(EVERY, () => this.askNow());
+  }
+
+  /** Asks for today's money now, e.g. after a batch was started. */
+  askNow(): void {
+    this.reading.reload();
+  }
+
+  /** Halts all paid calls at once. Rejects with the server's answer. */
+  async stopAll(reason: string): Promise<void> {
+    this.reading.set(await firstValueFrom(this.http.post<Spend>('/api/stop', { reason })));
+  }
+
+  /** Lets paid calls go on. Rejects with the server's answer. */
+  async liftStop(): Promise<void> {
+    this.reading.set(await firstValueFrom(this.http.delete<Spend>('/api/stop')));
+  }
+}

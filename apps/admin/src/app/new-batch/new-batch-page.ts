@@ -1,0 +1,129 @@
+import { HttpClient } from '@angular/common/http';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  inject,
+  input,
+  linkedSignal,
+  signal,
+} from '@angular/core';
+import { form, FormField, FormRoot, maxLength } from '@angular/forms/signals';
+import { MatButton } from '@angular/material/button';
+import { MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
+import { MatIcon } from '@angular/material/icon';
+import { MatInput } from '@angular/material/input';
+import { Router, RouterLink } from '@angular/router';
+import type { Batch, NewBatch } from '@hammer/contract';
+import { firstValueFrom } from 'rxjs';
+import { idempotent } from '../server/intentions.js';
+import { explainFailure } from '../server/problem.js';
+import { ServicePicker } from '../services/service-picker.js';
+import { Note } from '../signs/note.js';
+import { counted } from '../words/counts.js';
+import { FileDrop } from './file-drop.js';
+
+/** Takes a file or pasted text and a service, makes the draft, and goes to its page. Nothing is paid here. */
+@Component({
+  selector: 'hm-new-batch-page',
+  imports: [
+    FileDrop,
+    FormField,
+    FormRoot,
+    MatButton,
+    MatFormField,
+    MatHint,
+    MatIcon,
+    MatInput,
+    MatLabel,
+    Note,
+    RouterLink,
+    ServicePicker,
+  ],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './new-batch-page.html',
+  styleUrl: './new-batch-page.scss',
+})
+export class NewBatchPage {
+  private readonly http = inject(HttpClient);
+  private readonly router = inject(Router);
+
+  /** The service to begin with, from the address. */
+  readonly service = input<string>();
+
+  protected readonly file = signal<File | null>(null);
+  protected readonly failure = signal<string | null>(null);
+
+  private readonly wishes = linkedSignal(() => ({
+    text: '',
+    serviceId: this.service() ?? '',
+    name: '',
+  }));
+  protected readonly batch = form(
+    this.wishes,
+    (path) => {
+      maxLength(path.name, 200);
+      maxLength(path.text, 5_000_000, {
+        message: 'This is more than can be pasted. Save it as a file and drop it above.',
+      });
+    },
+    { submission: { action: () => this.createDraft() } },
+  );
+
+  /** One key for one content: the same when it is sent again after a lost answer, a new one when anything changes. */
+  private readonly key = computed(() => {
+    this.file();
+    this.wishes();
+    return crypto.randomUUID();
+  });
+
+  protected readonly lines = computed(
+    () =>
+      this.wishes()
+        .text.split('\n')
+        .filter((line) => line.trim() !== '').length,
+  );
+  protected readonly pasted = computed(() =>
+    this.lines() === 0
+      ? 'One IMEI a line, or a table with a header'
+      : counted(this.lines(), 'line'),
+  );
+
+  protected async createDraft(): Promise<undefined> {
+    this.failure.set(null);
+    const file = this.file();
+    if (!file && this.lines() === 0) {
+      this.failure.set('Drop a file, choose one, or paste IMEIs first.');
+      return;
+    }
+    try {
+      const { id } = await (file ? this.sendFile(file) : this.sendText());
+      await this.router.navigate(['/batches', id], { replaceUrl: true });
+    } catch (error) {
+      this.failure.set(explainFailure(error));
+    }
+  }
+
+  private sendFile(file: File): Promise<Batch> {
+    const { serviceId, name } = this.wishes();
+    const fields = new FormData();
+    // Fields go before the file: a reader of the stream then knows them when the file arrives.
+    if (serviceId !== '') fields.set('serviceId', serviceId);
+    if (name.trim() !== '') fields.set('name', name.trim());
+    fields.set('file', file);
+    return this.send(fields);
+  }
+
+  private sendText(): Promise<Batch> {
+    const { text, serviceId, name } = this.wishes();
+    return this.send({
+      text,
+      ...(serviceId === '' ? {} : { serviceId }),
+      ...(name.trim() === '' ? {} : { name: name.trim() }),
+    });
+  }
+
+  private send(body: FormData | Partial<NewBatch>): Promise<Batch> {
+    return firstValueFrom(this.http.post<Batch>('/api/batches', body, idempotent(this.key())));
+  }
+}

@@ -1,0 +1,32 @@
+import { HttpErrorResponse } from '@angular/common/http';
+import type { Problem } from '@hammer/contract';
+
+/** The problem that an answer of the server describes, or null when it did not come from Hammer's server at all. */
+export function problemOf(error: unknown): Problem | null {
+  const body: unknown = error instanceof HttpErrorResponse ? error.error : null;
+  const isProblem =
+    typeof body === 'object' &&
+    body !== null &&
+    'code' in body &&
+    typeof body.code === 'string' &&
+    'detail' in body &&
+    typeof body.detail === 'string';
+  return isProblem ? (body as Problem) : null;
+}
+
+/** What went wrong and what to do, in one or two sentences for a person. */
+export function explainFailure(error: unknown): string {
+  const problem = problemOf(error);
+  if (problem) return problem.detail;
+  if (isUnreachable(error))
+    return "Hammer's server cannot be reached. Nothing is lost: what was started goes on there.";
+  if (error instanceof HttpErrorResponse)
+    return `The server answered ${error.status} without saying why. Try again in a moment.`;
+  return 'Something went wrong in this page. Reload it; what was started goes on.';
+}
+
+/** Whether a failure says that the server was not there, rather than that it refused something. */
+export function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof HttpErrorResponse)) return false;
+  return error.status === 0 || (error.status >= 500 && problemOf(error) === null);
+}

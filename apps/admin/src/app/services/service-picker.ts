@@ -1,0 +1,136 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  type ElementRef,
+  inject,
+  input,
+  linkedSignal,
+  model,
+  output,
+  viewChild,
+} from '@angular/core';
+import type { FormValueControl } from '@angular/forms/signals';
+import { MatAutocompleteModule } from '@angular/material/autocomplete';
+import { MatFormField, MatHint, MatLabel, MatPrefix } from '@angular/material/form-field';
+import { MatIcon } from '@angular/material/icon';
+import { MatInput } from '@angular/material/input';
+import { formatMoney } from '../words/money.js';
+import { findServices } from './find-services.js';
+import { PriceList } from './price-list.js';
+
+/** As many services as the open list shows; more words narrow it down. */
+const MOST_SHOWN = 60;
+
+/** Chooses a service by words, with its price beside it. The value is the service's id; '' is none. */
+@Component({
+  selector: 'hm-service-picker',
+  imports: [MatAutocompleteModule, MatFormField, MatHint, MatIcon, MatInput, MatLabel, MatPrefix],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <mat-form-field appearance="outline" subscriptSizing="dynamic">
+      <mat-label>Service</mat-label>
+      <mat-icon matPrefix svgIcon="search" aria-hidden="true" />
+      <input
+        #words
+        matInput
+        type="text"
+        autocomplete="off"
+        [disabled]="disabled()"
+        [matAutocomplete]="list"
+        [value]="text()"
+        (input)="text.set(words.value)"
+        (focus)="words.select()"
+        (blur)="restore()"
+      />
+      <mat-autocomplete
+        #list="matAutocomplete"
+        autoActiveFirstOption
+        [displayWith]="titleOf"
+        (optionSelected)="choose($event.option.value)"
+      >
+        @for (service of offered(); track service.id) {
+          <mat-option [value]="service.id">
+            <span class="option">
+              <span class="price digits">{{ service.price }}</span>
+              <span class="title">{{ service.title }}</span>
+            </span>
+          </mat-option>
+        } @empty {
+          <mat-option disabled>{{
+            prices.list() ? 'No service has all of these words' : 'The price list is on its way'
+          }}</mat-option>
+        }
+      </mat-autocomplete>
+      @if (chosen(); as service) {
+        <mat-hint class="digits"
+          >{{ service.price }} an IMEI · {{ service.promisedTime || 'time not said' }}</mat-hint
+        >
+      } @else {
+        <mat-hint>Search by title, category or id</mat-hint>
+      }
+    </mat-form-field>
+  `,
+  styles: `
+    mat-form-field {
+      width: 100%;
+    }
+    .option {
+      display: flex;
+      gap: 16px;
+    }
+    .title {
+      flex: 1;
+      min-width: 0;
+    }
+    .price {
+      flex: 0 0 60px;
+      text-align: right;
+      color: var(--hm-text-quiet);
+    }
+  `,
+})
+export class ServicePicker implements FormValueControl<string> {
+  protected readonly prices = inject(PriceList);
+  private readonly field = viewChild.required<ElementRef<HTMLInputElement>>('words');
+
+  readonly value = model('');
+  readonly disabled = input(false);
+
+  /** A service was chosen from the list, by its id. */
+  readonly picked = output<string>();
+
+  /** What is written in the field: the title of the chosen service, until somebody types. */
+  protected readonly text = linkedSignal(() => this.titleOf(this.value()));
+  protected readonly chosen = computed(() => {
+    const service = this.prices.service(this.value());
+    return service && { ...service, price: formatMoney(service.priceMicros) };
+  });
+  protected readonly offered = computed(() => {
+    const search = this.text() === this.titleOf(this.value()) ? '' : this.text();
+    return findServices(this.prices.list()?.data ?? [], search)
+      .slice(0, MOST_SHOWN)
+      .map((service) => ({ ...service, price: formatMoney(service.priceMicros) }));
+  });
+
+  protected readonly titleOf = (id: string): string => {
+    if (id === '') return '';
+    return this.prices.service(id)?.title ?? `Service ${id}`;
+  };
+
+  /** Puts the keyboard into the field. */
+  focus(): void {
+    this.field().nativeElement.focus();
+  }
+
+  protected choose(id: string): void {
+    this.value.set(id);
+    this.text.set(this.titleOf(id));
+    this.picked.emit(id);
+  }
+
+  /** What was typed and not chosen goes away, so that the field never shows another service than the chosen one. */
+  protected restore(): void {
+    this.text.set(this.titleOf(this.value()));
+  }
+}

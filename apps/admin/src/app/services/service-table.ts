@@ -1,0 +1,53 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import type { Service } from '@hammer/contract';
+import { Clock } from '../frame/clock.js';
+import { formatMoney } from '../words/money.js';
+import { ageInWords } from '../words/time-words.js';
+
+/** Services with their prices; each leads to a new batch. Titles are the supplier's text and only ever interpolated. */
+@Component({
+  selector: 'hm-service-table',
+  imports: [RouterLink],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './service-table.html',
+  styleUrl: './service-table.scss',
+})
+export class ServiceTable {
+  private readonly clock = inject(Clock);
+
+  readonly services = input.required<readonly Service[]>();
+
+  protected readonly lines = computed(() =>
+    this.services().map((service) => ({
+      ...service,
+      price: formatMoney(service.priceMicros),
+      change: changeOf(service, this.clock.now()),
+      size: sizeOf(service),
+    })),
+  );
+}
+
+function changeOf(
+  { priceMicros, previousPriceMicros, priceChangedAt }: Service,
+  now: number,
+): { text: string; rose: boolean } | null {
+  if (previousPriceMicros === null || previousPriceMicros === priceMicros) return null;
+  const rose = priceMicros > previousPriceMicros;
+  const since = priceChangedAt ? `, ${ageInWords(priceChangedAt, now)}` : '';
+  return {
+    rose,
+    text: `${rose ? '▲ up' : '▼ down'} from ${formatMoney(previousPriceMicros)}${since}`,
+  };
+}
+
+function sizeOf({ provenBatchSize, batchSizeFrozen }: Service): { text: string; why: string } {
+  if (provenBatchSize === 0)
+    return { text: 'Not used yet', why: 'The first batch starts with one IMEI in a call.' };
+  return batchSizeFrozen
+    ? {
+        text: `${provenBatchSize} a call, held`,
+        why: 'A larger call did not account for every IMEI.',
+      }
+    : { text: `${provenBatchSize} a call`, why: 'Proven: every IMEI of such a call was answered.' };
+}

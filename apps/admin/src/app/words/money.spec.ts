@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { formatMoney, spellSum } from './money.js';
+
+describe('money', () => {
+  it('has two digits after the point and a thousands separator', () => {
+    expect(formatMoney(1_600_000_000)).toBe('$1,600.00');
+    expect(formatMoney(0)).toBe('$0.00');
+    expect(formatMoney(80_000)).toBe('$0.08');
+  });
+
+  it('keeps what is below a cent, and no zeros after it', () => {
+    expect(formatMoney(12_500)).toBe('$0.0125');
+    expect(formatMoney(3_500)).toBe('$0.0035');
+    expect(formatMoney(1)).toBe('$0.000001');
+    expect(formatMoney(1_100_000)).toBe('$1.10');
+  });
+
+  it('is exact where floating point is not', () => {
+    expect(formatMoney(20_000 * 70_000)).toBe('$1,400.00');
+    expect(formatMoney(4_503_599_627_370_497)).toBe('$4,503,599,627.370497');
+  });
+
+  it('says minus, and another currency by its name', () => {
+    expect(formatMoney(-86_260_000)).toBe('−$86.26');
+    expect(formatMoney(150_000_000, 'USD')).toBe('$150.00');
+    expect(formatMoney(150_000_000, 'EUR')).toBe('150.00 EUR');
+  });
+
+  it('spells a sum out', () => {
+    expect(spellSum(5_480, 80_000, 438_400_000)).toBe('5,480 x $0.08 = $438.40');
+  });
+});

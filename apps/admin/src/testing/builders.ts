@@ -1,0 +1,140 @@
+import type { Batch, BatchSummary, Progress, Quote, Service, Spend } from '@hammer/contract';
+
+const NOON = '2026-11-22T12:00:00.000Z';
+
+/** The orders of a batch by status; what is not named is 0. */
+export function statuses(some: Partial<Progress['statuses']> = {}): Progress['statuses'] {
+  return {
+    planned: 0,
+    prepared: 0,
+    sending: 0,
+    uncertain: 0,
+    pending: 0,
+    in_process: 0,
+    completed: 0,
+    rejected: 0,
+    duplicate: 0,
+    refused: 0,
+    cancelled: 0,
+    written_off: 0,
+    ...some,
+  };
+}
+
+/** The progress of a batch of 100 orders that runs. */
+export function progress(some: Partial<Progress> = {}): Progress {
+  return {
+    batchId: 7,
+    at: NOON,
+    state: 'running',
+    phase: 'placing',
+    pause: null,
+    trouble: null,
+    rows: 100,
+    orders: 100,
+    classes: { to_check: 100, repeated: 0, known: 0, in_progress: 0, uncertain: 0, invalid: 0 },
+    statuses: statuses({ planned: 100 }),
+    money: {
+      quotedMicros: 8_000_000,
+      spentMicros: 0,
+      reservedMicros: 0,
+      atRiskMicros: 0,
+      refundedMicros: 0,
+    },
+    batchSize: null,
+    callsUnderWay: 0,
+    imeisPerSecond: null,
+    secondsLeft: null,
+    ...some,
+  };
+}
+
+/** A quote for 5,480 checks that nothing stands in the way of. */
+export function quote(some: Partial<Quote> = {}): Quote {
+  return {
+    id: 'quote-1',
+    orders: 5_480,
+    totalMicros: 438_400_000,
+    services: [
+      {
+        serviceId: '1739',
+        title: 'iPhone Carrier',
+        priceMicros: 80_000,
+        orders: 5_480,
+        totalMicros: 438_400_000,
+      },
+    ],
+    reused: { rows: 214, savedMicros: 17_120_000 },
+    balance: { micros: 512_300_000, leftMicros: 73_900_000, currency: 'USD' },
+    today: { capMicros: 1_600_000_000, usedMicros: 402_000_000 },
+    blockers: [],
+    quotedAt: NOON,
+    ...some,
+  };
+}
+
+/** A draft with its quote. */
+export function batch(some: Partial<Batch> = {}): Batch {
+  return {
+    ...summary(),
+    state: 'draft',
+    progress: progress({ state: 'draft', phase: 'draft' }),
+    startedAt: null,
+    sameFileAs: null,
+    quote: quote(),
+    ...some,
+  };
+}
+
+/** A line of the list of batches: one that runs. */
+export function summary(some: Partial<BatchSummary> = {}): BatchSummary {
+  return {
+    id: 7,
+    name: 'stock.csv',
+    state: 'running',
+    serviceId: '1739',
+    duplicates: 'reuse',
+    freshnessDays: 30,
+    fileName: 'stock.csv',
+    columns: ['IMEI'],
+    imeiColumn: 0,
+    progress: progress(),
+    createdAt: NOON,
+    startedAt: NOON,
+    finishedAt: null,
+    ...some,
+  };
+}
+
+/** A service of the price list. */
+export function service(some: Partial<Service> = {}): Service {
+  return {
+    id: '1739',
+    title: 'iPhone Carrier + SimLock + FMI',
+    category: 'Apple Checkers',
+    priceMicros: 80_000,
+    previousPriceMicros: null,
+    priceChangedAt: null,
+    promisedTime: 'Instant-5 Minutes',
+    notes: '',
+    provenBatchSize: 100,
+    batchSizeFrozen: false,
+    ...some,
+  };
+}
+
+/** Today's money, with nothing spent and nothing stopped. */
+export function spend(some: Partial<Spend> = {}): Spend {
+  return {
+    day: '2026-11-22',
+    capMicros: 1_600_000_000,
+    spentMicros: 0,
+    reservedMicros: 0,
+    refundedMicros: 0,
+    atRiskMicros: 0,
+    uncertainOrders: 0,
+    balance: { micros: null, currency: null },
+    stop: null,
+    ...some,
+  };
+}
