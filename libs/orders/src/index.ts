@@ -1,5 +1,5 @@
 export { orderEntities } from './entities.js';
-export { inDollars } from './money-text.js';
+export { asMoney, inDollars } from './money-text.js';
 export {
   OrderBook,
   type AwaitedOrder,

@@ -12,7 +12,7 @@ import { Ledger } from '@hammer/ledger';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable } from '@nestjs/common';
 import { readBatch, type BatchRecord } from '../batch-record.js';
-import { explainSize, nextSize } from '../placing/batch-size.js';
+import { explainSize, nextSize, type ProvenSize } from '../placing/batch-size.js';
 import { Caller } from '../placing/caller.service.js';
 import { timeLeft } from './time-left.js';
 
@@ -50,8 +50,8 @@ export class ProgressReader {
     const budget = await this.ledger.batchBudget(batch.id);
     const calls = await this.recentCalls(batch.id);
     const underWay = await this.callsUnderWay(batch.id);
-    const batchSize =
-      batch.state === 'running' || batch.state === 'paused' ? await this.batchSize(batch.id) : null;
+    const isUnderWay = batch.state === 'running' || batch.state === 'paused';
+    const proven = isUnderWay ? await this.provenSize(batch.id) : null;
     const remaining = statuses.planned + statuses.prepared + statuses.sending;
     const trouble = batch.state === 'running' && remaining > 0 ? this.caller.trouble : null;
     return {
@@ -75,14 +75,20 @@ export class ProgressReader {
         atRiskMicros,
         refundedMicros: budget.refundedMicros,
       },
-      batchSize,
+      batchSize: proven && {
+        now: nextSize(proven, this.ceiling()).size,
+        proven: proven.provenSize,
+        frozen: proven.frozen,
+        message: explainSize(proven, this.ceiling()),
+      },
       callsUnderWay: underWay,
       imeisPerSecond: speedOf(calls, now),
       secondsLeft:
         batch.state === 'running'
           ? timeLeft({
               remaining,
-              batchSize: batchSize?.now ?? this.settings.SUPPLIER_IMEIS_PER_CALL,
+              proven: proven ?? { provenSize: 0, frozen: false },
+              ceiling: this.ceiling(),
               secondsPerCall: averageSeconds(calls),
               parallelCalls: this.settings.SUPPLIER_PARALLEL_CALLS,
               callsPerMinute: this.settings.SUPPLIER_CALLS_PER_MINUTE,
@@ -130,24 +136,18 @@ export class ProgressReader {
     return found?.calls ?? 0;
   }
 
-  private async batchSize(batchId: number): Promise<Progress['batchSize']> {
+  /** What the service of the next orders has shown so far; null when nothing is left to place. */
+  private async provenSize(batchId: number): Promise<ProvenSize | null> {
     const service = await this.database.readFirst<{ provenSize: number; frozenAt: number | null }>(
       sql`SELECT s.proven_size, s.frozen_at FROM orders o
           JOIN services s ON s.supplier_account = o.supplier_account AND s.id = o.service_id
           WHERE o.batch_id = ${batchId} AND o.status IN ('planned', 'prepared', 'sending') LIMIT 1`,
     );
-    if (!service) return null;
-    const ceiling = Math.min(
-      this.settings.SUPPLIER_IMEIS_PER_CALL,
-      this.supplier.limits.imeisPerCall,
-    );
-    const proven = { provenSize: service.provenSize, frozen: service.frozenAt !== null };
-    return {
-      now: nextSize(proven, ceiling).size,
-      proven: proven.provenSize,
-      frozen: proven.frozen,
-      message: explainSize(proven, ceiling),
-    };
+    return service ? { provenSize: service.provenSize, frozen: service.frozenAt !== null } : null;
+  }
+
+  private ceiling(): number {
+    return Math.min(this.settings.SUPPLIER_IMEIS_PER_CALL, this.supplier.limits.imeisPerCall);
   }
 }
 

@@ -10,12 +10,13 @@ export interface Balance {
   currency: string | null;
 }
 
-const FRESH_FOR = 60_000;
+/** Long enough to spare the limit of calls, short enough for somebody who has just added credit; milliseconds. */
+const FRESH_FOR = 15_000;
 const UNKNOWN_FOR = 10 * 60_000;
 
 const unknown: Balance = { micros: null, currency: null };
 
-/** The last known balance of the supplier account, asked for at most once a minute, and rarely where none is offered. */
+/** The last known balance of the supplier account, asked for now and then, and rarely where none is offered. */
 @Injectable()
 export class BalanceGlance {
   private readonly logger = new Logger(BalanceGlance.name);

@@ -3,6 +3,7 @@ import type { Quote } from '@hammer/contract';
 import { Database, run, sql } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
 import { Ledger, SpendingSwitch } from '@hammer/ledger';
+import { asMoney } from '@hammer/orders';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable } from '@nestjs/common';
 import type { BatchRecord } from '../batch-record.js';
@@ -113,13 +114,13 @@ export class Quoter {
     if (totalMicros > leftTodayMicros) {
       blockers.push({
         code: 'daily-cap',
-        message: `Today's cap leaves ${dollars(Math.max(0, leftTodayMicros))}. Make the batch smaller, wait for tomorrow (UTC), or raise DAILY_CAP.`,
+        message: `Today's cap leaves ${asMoney(Math.max(0, leftTodayMicros))}. Make the batch smaller, wait for tomorrow (UTC), or raise DAILY_CAP.`,
       });
     }
     if (totalMicros > this.settings.BATCH_CAP) {
       blockers.push({
         code: 'batch-cap',
-        message: `A batch may cost ${dollars(this.settings.BATCH_CAP)}. Split the file, or raise BATCH_CAP.`,
+        message: `A batch may cost ${asMoney(this.settings.BATCH_CAP)}. Split the file, or raise BATCH_CAP.`,
       });
     }
     if (leftMicros === null) {
@@ -133,7 +134,7 @@ export class Quoter {
     } else if (leftMicros < this.settings.MINIMUM_BALANCE) {
       blockers.push({
         code: 'balance-too-low',
-        message: `After this batch the account would hold ${dollars(leftMicros)}; at least ${dollars(this.settings.MINIMUM_BALANCE)} must stay. Add credit, then quote again.`,
+        message: `After this batch the account would hold ${asMoney(leftMicros)}; at least ${asMoney(this.settings.MINIMUM_BALANCE)} must stay. Add credit, then quote again.`,
       });
     }
     return blockers;
@@ -199,8 +200,4 @@ function idOf(batch: BatchRecord, services: Quote['services']): string {
     services.map(({ serviceId, priceMicros, orders }) => [serviceId, priceMicros, orders]),
   ];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 20);
-}
-
-function dollars(micros: number): string {
-  return `$${(micros / 1_000_000).toFixed(2)}`;
 }
