@@ -39,6 +39,8 @@ function prepareSqlite(connection: BetterSqlite3.Database): void {
   connection.pragma('journal_mode = WAL');
   connection.pragma('synchronous = FULL');
   connection.pragma('busy_timeout = 5000');
+  // 32 MB of log before it is copied into the database: pages that change often are copied once.
+  connection.pragma('wal_autocheckpoint = 8000');
   connection.pragma('temp_store = MEMORY');
   connection.pragma('cache_size = -16000');
 }

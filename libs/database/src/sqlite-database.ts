@@ -14,6 +14,9 @@ interface Queued {
   reject: (error: unknown) => void;
 }
 
+/** How long a work waits for others to share its commit, in milliseconds. A commit costs about as much. */
+const WAITING_TIME = 2;
+
 /** How long one commit may gather waiting work, in milliseconds; what is left goes into the next one. */
 const GATHERING_TIME = 8;
 
@@ -66,11 +69,11 @@ export class SqliteDatabase extends Database {
   private flushSoon(): void {
     if (this.flushing) return;
     this.flushing = true;
-    setImmediate(() => {
+    setTimeout(() => {
       this.flushing = false;
       this.flush();
       if (this.lane.length > 0) this.flushSoon();
-    });
+    }, WAITING_TIME);
   }
 
   private flush(): void {
