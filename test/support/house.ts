@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Batch } from '@hammer/contract';
 import { Database } from '@hammer/database';
 import { readSettings } from '@hammer/settings';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp, listen } from '../../apps/api/src/app.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../apps/sandbox/src/sandbox.js';
 import { readLedger, type LedgerSums } from './promises-kept.js';
+import { until } from './until.js';
 import { Visitor } from './visitor.js';
 
 /** What a test wants to be different; everything has a default. */
@@ -68,6 +70,19 @@ export class House extends Visitor {
   /** The house's own database, to look behind the scenes. */
   get database(): Database {
     return this.app.get(Database);
+  }
+
+  /** Starts a draft and takes it to its end: all placed, all answered by the supplier, all results here. */
+  async complete(draft: Batch): Promise<Batch> {
+    const { status, body } = await this.start(draft);
+    if (status !== 202) throw new Error(`The start was refused: ${body.detail}`);
+    await this.placed(draft.id);
+    this.sandbox.control.complete();
+    await this.sync();
+    return until(
+      () => this.batch(draft.id),
+      ({ state }) => state === 'completed',
+    );
   }
 
   /** Money in the house's ledger, in micros. */

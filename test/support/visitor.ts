@@ -49,6 +49,15 @@ export class Visitor {
     return this.call<T>('POST', path, body, headers);
   }
 
+  /** A file that the server makes, byte by byte. */
+  async file(path: string): Promise<Buffer> {
+    const response = await fetch(`${this.url}${path}`);
+    if (!response.ok)
+      throw new Error(`${path} was answered with ${response.status}: ${await response.text()}`);
+    return Buffer.from(await response.arrayBuffer());
+  }
+
+  /** Gives a file in a form of a browser: draft with its quote, or a problem. */
   upload<T = Batch>(
     name: string,
     content: string | Buffer,
@@ -58,6 +67,17 @@ export class Visitor {
     for (const [field, value] of Object.entries(fields)) form.append(field, value);
     form.append('file', new File([new Uint8Array(Buffer.from(content))], name));
     return this.call<T>('POST', '/api/batches', form);
+  }
+
+  /** The draft that a file makes. */
+  async draftOf(
+    name: string,
+    content: string | Buffer,
+    fields: Record<string, string> = { serviceId: '1739' },
+  ): Promise<Batch> {
+    const { status, body } = await this.upload<Batch & Problem>(name, content, fields);
+    if (status !== 201) throw new Error(`The file was refused: ${body.detail}`);
+    return body;
   }
 
   /** A draft of plain IMEIs. */
