@@ -5,6 +5,7 @@ import type { Batch } from '@hammer/contract';
 import { Database } from '@hammer/database';
 import { readSettings } from '@hammer/settings';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DataSource } from 'typeorm';
 import { createApp, listen } from '../../apps/api/src/app.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../apps/sandbox/src/sandbox.js';
 import { readLedger, type LedgerSums } from './promises-kept.js';
@@ -65,6 +66,11 @@ export class House extends Visitor {
     await this.app.close();
     await this.sandbox.close();
     this.discard();
+  }
+
+  /** Takes the database away under the running server. */
+  async loseDatabase(): Promise<void> {
+    await this.app.get(DataSource).destroy();
   }
 
   /** The house's own database, to look behind the scenes. */

@@ -1,4 +1,5 @@
-import type { Batch, Order, Problem } from '@hammer/contract';
+import type { Batch, Order, Problem, Progress } from '@hammer/contract';
+import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { until } from './until.js';
 
 /** An answer of the server, its body read. */
@@ -115,6 +116,26 @@ export class Visitor {
         (state === 'paused' && statuses.prepared + statuses.sending === 0) ||
         (state !== 'draft' && phase !== 'placing'),
     );
+  }
+
+  /** Reads the stream of a batch's progress to its end, or until `isEnough`; each snapshot with the id it came with. */
+  async watch(
+    id: number,
+    isEnough: (progress: Progress) => boolean = () => false,
+  ): Promise<{ id: number; progress: Progress }[]> {
+    const response = await fetch(`${this.url}/api/batches/${id}/progress`);
+    if (!response.body) throw new Error('The stream has no body.');
+    const events = response.body
+      .pipeThrough(new TextDecoderStream())
+      .pipeThrough(new EventSourceParserStream());
+    const seen: { id: number; progress: Progress }[] = [];
+    for await (const event of events) {
+      if (!event.data) continue;
+      const progress = JSON.parse(event.data) as Progress;
+      seen.push({ id: Number(event.id), progress });
+      if (isEnough(progress)) break;
+    }
+    return seen;
   }
 
   async orders(query = ''): Promise<Order[]> {
