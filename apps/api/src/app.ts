@@ -46,8 +46,22 @@ export async function listen(app: NestExpressApplication, settings: Settings): P
       `HOST is ${settings.HOST}, but this server has no sign-in and spends money, so it listens on this machine only. Set HOST to 127.0.0.1.`,
     );
   }
-  await app.listen(settings.PORT, settings.HOST);
+  try {
+    await app.listen(settings.PORT, settings.HOST);
+  } catch (error) {
+    throw explainPort(error, settings.PORT);
+  }
   return (await app.getUrl()).replace('[::1]', 'localhost');
+}
+
+function explainPort(error: unknown, port: number): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code !== 'EADDRINUSE' && code !== 'EACCES') return error;
+  return new OperationalError(
+    'port-refused',
+    `Port ${port} ${code === 'EACCES' ? 'may not be used by this user' : 'is taken by another program'}. Set PORT to another one; 0 takes any free one.`,
+    { cause: error },
+  );
 }
 
 function loggerOf(settings: Settings): ConsoleLogger {

@@ -232,6 +232,7 @@ export class BatchesController {
     @Query({ schema: exportQuerySchema }) query: ExportQuery,
   ): Promise<StreamableFile> {
     const { format, layout = 'round-trip', ...filter } = query;
+    if (layout !== 'round-trip') await this.progress.read(id);
     const file =
       layout === 'round-trip'
         ? await this.roundTrip.export(id, filter, format)

@@ -12,6 +12,9 @@ import type { Request, Response } from 'express';
 import { InvalidRequest } from './invalid-request.js';
 import { statusOf } from './status-of-code.js';
 
+const TOO_LARGE =
+  'This is more than the server takes at once: a file may have 20 MB, a list as JSON 8 MB. Split it into smaller ones.';
+
 /** Translates every error into `application/problem+json`. What is ours stays in the log, without details outside. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -57,6 +60,7 @@ function problemOf(error: unknown): Problem {
   if (error instanceof InvalidRequest) {
     return { ...problem(400, 'request-invalid', error.message), issues: [...error.issues] };
   }
+  if (isTooLarge(error)) return problem(413, 'payload-too-large', TOO_LARGE);
   if (error instanceof HttpException)
     return problem(error.getStatus(), codeOf(error.getStatus()), messageOf(error));
   if (isBodyError(error)) return problem(error.status, codeOf(error.status), error.message);
@@ -80,6 +84,13 @@ function messageOf(error: HttpException): string {
   if (typeof body === 'object' && 'message' in body && typeof body.message === 'string')
     return body.message;
   return error.message;
+}
+
+/** What the parsers of bodies and of uploads throw; neither says what to do. */
+function isTooLarge(error: unknown): boolean {
+  return error instanceof HttpException
+    ? error.getStatus() === 413
+    : isBodyError(error) && error.status === 413;
 }
 
 /** What the body parser throws: too large, not JSON, cut off. */

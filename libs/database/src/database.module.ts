@@ -1,13 +1,14 @@
 import { Global, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Database } from './database.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { databaseEntities } from './entities.js';
 import { openDatabase } from './open-database.js';
 import { RateGate } from './rate/rate-gate.service.js';
 import { lockForWriting, type SingleWriter } from './single-writer.js';
+import { explainUnreachable } from './unreachable.js';
 
 /** Holds the lock of the single writer from before the first connection to after the last. */
 @Injectable()
@@ -40,9 +41,10 @@ class WriterLockModule {}
         return {
           ...dataSourceOptions(settings.DATABASE_URL),
           autoLoadEntities: true,
-          retryAttempts: 1,
+          toRetry: () => false,
         };
       },
+      dataSourceFactory: (options) => connect(new DataSource(options as DataSourceOptions)),
     }),
     TypeOrmModule.forFeature(databaseEntities),
   ],
@@ -50,3 +52,9 @@ class WriterLockModule {}
   exports: [Database, RateGate],
 })
 export class DatabaseModule {}
+
+function connect(dataSource: DataSource): Promise<DataSource> {
+  return dataSource.initialize().catch((error: unknown) => {
+    throw explainUnreachable(error);
+  });
+}

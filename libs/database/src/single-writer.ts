@@ -4,6 +4,7 @@ import { OperationalError } from '@hammer/settings';
 import BetterSqlite3 from 'better-sqlite3';
 import pg from 'pg';
 import { sqlitePathOf } from './sqlite-path.js';
+import { explainUnreachable } from './unreachable.js';
 
 /** A lock that this process holds as long as it lives. */
 export interface SingleWriter {
@@ -16,12 +17,16 @@ const ADVISORY_LOCK = 4_801_545;
 /**
  * Makes sure that one process only places orders from this database: two would each take the other's calls under way
  * for lost ones. The operating system, or PostgreSQL, frees the lock when the process dies, however it dies.
- * Throws an OperationalError when another process holds it.
+ * Throws an OperationalError when another process holds it, or when the database is out of reach.
  */
 export async function lockForWriting(databaseUrl: string): Promise<SingleWriter> {
   const path = sqlitePathOf(databaseUrl);
   if (path === ':memory:') return { release: () => Promise.resolve() };
-  return path === null ? lockPostgres(databaseUrl) : lockFile(`${resolve(path)}.lock`);
+  try {
+    return path === null ? await lockPostgres(databaseUrl) : lockFile(`${resolve(path)}.lock`);
+  } catch (error) {
+    throw explainUnreachable(error);
+  }
 }
 
 /** SQLite's own file locks are the portable operating-system locks of Node: an exclusive transaction is held open. */
@@ -32,7 +37,7 @@ function lockFile(file: string): SingleWriter {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
-    throw inUse(error);
+    throw (error as { code?: string }).code === 'SQLITE_BUSY' ? inUse(error) : error;
   }
   return { release: () => Promise.resolve(lock.close()).then(() => undefined) };
 }

@@ -67,6 +67,10 @@ export class HouseHealth {
   }
 
   async metrics(): Promise<HealthIndicatorResult> {
+    return this.indicators.check('metrics').attempt(() => this.measure());
+  }
+
+  private async measure(): Promise<Record<string, unknown>> {
     const counts = await this.connection.read<{ status: string; orders: number }>(
       sql`SELECT status, COUNT(*) AS orders FROM orders GROUP BY status`,
     );
@@ -74,7 +78,7 @@ export class HouseHealth {
       await this.spend.today();
     const sync = await this.synchronizer.state();
     const { rss } = process.memoryUsage();
-    return this.indicators.check('metrics').up({
+    return {
       orders: Object.fromEntries(counts.map((count) => [count.status, count.orders])),
       totalOrders: counts.reduce((sum, count) => sum + count.orders, 0),
       spentTodayMicros: spentMicros,
@@ -86,6 +90,6 @@ export class HouseHealth {
       lastSyncAt: sync.last?.startedAt ?? null,
       uptimeSeconds: Math.round(process.uptime()),
       memoryMegabytes: Math.round(rss / 1_048_576),
-    });
+    };
   }
 }
