@@ -152,6 +152,7 @@ function listenTo(child: ChildProcess): () => { stdout: string; stderr: string }
   let stderr = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  if (process.env['HAMMER_TEST_LOG']) child.stdout?.pipe(process.stderr);
   return () => ({ stdout, stderr });
 }
 

@@ -79,7 +79,10 @@ export class Ledger {
     return Math.min(left(today ?? emptyBudget), left(batch ?? emptyBudget));
   }
 
-  /** Writes one movement and carries it into the budgets of its day and its batch, which refuse to go over their cap. */
+  /**
+   * Writes one movement and carries it into the budgets of its day and its batch, in this order, as {@link room} holds
+   * them. The database refuses to go over a cap.
+   */
   *move(movement: Movement, at: number): Work<void> {
     const { kind, amountMicros, orders, day, supplierAccount, serviceId, batchId, placementId } =
       movement;
@@ -92,11 +95,13 @@ export class Ledger {
     }[kind];
     const committed = kind === 'commit' ? amountMicros : 0;
     const refunded = kind === 'refund' ? amountMicros : 0;
-    yield* run(
-      sql`UPDATE budgets SET reserved_micros = reserved_micros + ${reserved},
-            committed_micros = committed_micros + ${committed}, refunded_micros = refunded_micros + ${refunded}
-          WHERE name IN (${dayBudget(day)}, ${batchBudget(batchId)})`,
-    );
+    for (const name of [dayBudget(day), batchBudget(batchId)]) {
+      yield* run(
+        sql`UPDATE budgets SET reserved_micros = reserved_micros + ${reserved},
+              committed_micros = committed_micros + ${committed}, refunded_micros = refunded_micros + ${refunded}
+            WHERE name = ${name}`,
+      );
+    }
     yield* run(
       sql`INSERT INTO ledger_entries
             (at, kind, amount_micros, orders, day, supplier_account, service_id, batch_id, placement_id, order_id)

@@ -217,6 +217,8 @@ export class CheckpointService {
     now: number,
   ): Work<Settlement> {
     const { id, batchId, serviceId } = placement;
+    // Held in the same order as by a claim, service before budgets, or the two would wait for each other.
+    const service = yield* this.holdService(serviceId);
     const sending = yield* this.orders.sending(id);
     const ids = [...answer.outcomes.values()].flatMap((outcome) =>
       outcome.kind === 'accepted' ? [outcome.supplierOrderId] : [],
@@ -242,8 +244,10 @@ export class CheckpointService {
       this.movement('release', placement, counts.duplicate + counts.refused + counts.planned),
       now,
     );
-    if (answer.verdict === 'answered')
-      yield* this.learn(serviceId, sending.length, settlement, now);
+    if (counts.planned > 0) yield* this.cancelLeftovers(batchId, now);
+    if (service && answer.verdict === 'answered') {
+      yield* this.learn(serviceId, service, sending.length, settlement, now);
+    }
     const pause = settlement.pause ?? (yield* this.pauseOfUnclearCanary(placement, settlement));
     if (pause) yield* pauseBatch(batchId, pause);
     return settlement;
@@ -311,9 +315,13 @@ export class CheckpointService {
     return underWay !== undefined;
   }
 
-  private *learn(serviceId: string, size: number, settlement: Settlement, now: number): Work<void> {
-    const service = yield* this.holdService(serviceId);
-    if (!service) return;
+  private *learn(
+    serviceId: string,
+    service: ServiceState,
+    size: number,
+    settlement: Settlement,
+    now: number,
+  ): Work<void> {
     const before = provenOf(service);
     const after = learnFrom(before, size, settlement.accountedForAll);
     if (after.provenSize === before.provenSize && after.frozen === before.frozen) return;
