@@ -50,6 +50,7 @@ import {
   ApiCreatedResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
 import type { Response } from 'express';
@@ -68,7 +69,7 @@ import type { z } from 'zod';
 import { idParameter } from './id-parameter.js';
 import { keyOf, NeedsIdempotencyKey } from './idempotency-key.js';
 import { readAs } from './invalid-request.js';
-import { asDownload } from './download.js';
+import { AnswersWithFile, asDownload } from './download.js';
 
 /** The largest upload, in bytes; the reader of sheets has narrower limits by kind. */
 const LARGEST_UPLOAD = 20 * 1024 * 1024;
@@ -142,6 +143,7 @@ export class BatchesController {
     summary:
       'The lines that cannot be checked, as CSV, with the reason and the repair where there is one',
   })
+  @AnswersWithFile('csv')
   async downloadRejected(@Param('id', idParameter) id: number): Promise<StreamableFile> {
     return asDownload(
       await this.roundTrip.exportRejected(id, 'csv'),
@@ -207,6 +209,7 @@ export class BatchesController {
     summary:
       'Whole snapshots of the progress as server-sent events; as JSON in `progress` of the batch',
   })
+  @ApiProduces('text/event-stream')
   @ApiOkResponse({ standardSchema: progressSchema })
   async watchProgress(@Param('id', idParameter) id: number): Promise<Observable<MessageEvent>> {
     await this.progress.read(id);
@@ -227,6 +230,7 @@ export class BatchesController {
 
   @Get(':id/export')
   @ApiOperation({ summary: 'All rows, or those that the filter names, as a file' })
+  @AnswersWithFile('csv', 'xlsx', 'json')
   async exportBatch(
     @Param('id', idParameter) id: number,
     @Query({ schema: exportQuerySchema }) query: ExportQuery,

@@ -29,10 +29,10 @@ import {
   Res,
   type StreamableFile,
 } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { z } from 'zod';
-import { asDownload } from './download.js';
+import { AnswersWithFile, asDownload } from './download.js';
 import { idParameter } from './id-parameter.js';
 import { keyOf, NeedsIdempotencyKey } from './idempotency-key.js';
 import { OrderStory } from './order-story.service.js';
@@ -52,6 +52,7 @@ export class OrdersController {
     summary:
       'Checks one IMEI: a batch of one, quoted and started in one step. 202 when it is bought, 200 when it is known',
   })
+  @ApiAcceptedResponse({ standardSchema: orderSchema })
   @ApiOkResponse({ standardSchema: orderSchema })
   @NeedsIdempotencyKey()
   async createOrder(
@@ -86,6 +87,7 @@ export class OrdersController {
 
   @Get('export')
   @ApiOperation({ summary: 'All orders that the filter names, as a file, without a cap' })
+  @AnswersWithFile('csv', 'xlsx', 'json')
   exportOrders(@Query({ schema: exportQuerySchema }) query: ExportQuery): StreamableFile {
     const { format, layout = 'supplier', ...filter } = query;
     return asDownload(this.exporter.export(filter, format, layout), 'orders', format);

@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { HouseHealth } from './house-health.service.js';
 
@@ -28,6 +28,7 @@ export class HealthController {
 
   @Get('live')
   @ApiOperation({ summary: 'Whether the process answers; touches nothing' })
+  @ApiOkResponse({ schema: { type: 'object', properties: { status: { type: 'string' } } } })
   checkLife(): { status: string } {
     return { status: 'ok' };
   }
