@@ -7,8 +7,9 @@ export function migrateVerb(): Command {
   return new Command('migrate')
     .description('Bring the database up to date. The server does this by itself when it starts.')
     .action(async ({ json }: { json?: boolean }) => {
-      // Loaded here, because no other verb needs a database.
-      const { dataSourceOptions, lockForWriting } = await import('@hammer/database');
+      // Loaded here, because no other verb needs a database; by its place, because the build leaves such names as they are.
+      const { dataSourceOptions, lockForWriting } =
+        await import('../../../../libs/database/src/index.js');
       const { DataSource } = await import('typeorm');
       const { DATABASE_URL } = readSettings();
       const lock = await lockForWriting(DATABASE_URL);
