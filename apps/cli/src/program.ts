@@ -43,6 +43,15 @@ export async function run(argv: readonly string[]): Promise<void> {
     .command('test', { hidden: false })
     .description('Run every check of the project (by ./hammer).');
   program.command('bench').description('Measure the speed (by ./hammer).');
+  // Commander gives an option that both know to the program, wherever it stands; the verb is the one who needs it.
+  program.hook('preAction', (_, verb) => {
+    if (program.opts<{ json?: boolean }>().json) verb.setOptionValue('json', true);
+  });
+  // Whoever reads may have enough before the end: `hammer services | head`.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
   try {
     await program.parseAsync(argv);
   } catch (error) {
