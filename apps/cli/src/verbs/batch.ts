@@ -1,14 +1,13 @@
-import { createWriteStream, openAsBlob } from 'node:fs';
+import { openAsBlob } from 'node:fs';
 import { basename, extname } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Batch, Progress, Quote, RowClass } from '@hammer/contract';
 import { Command, Option } from 'commander';
 import { confirm } from '../ask.js';
 import { Failure } from '../failure.js';
 import { mentionProgress, ProgressBar } from '../progress-bar.js';
-import { dollars, harmless, isWatched, mention, say, sayJson } from '../say.js';
+import { assertCanSave, save } from '../save.js';
+import { dollars, harmless, isWatched, say, sayJson } from '../say.js';
 import { Server } from '../server.js';
 
 interface Options {
@@ -56,6 +55,7 @@ export function batchVerb(): Command {
 
 async function checkFile(path: string, options: Options): Promise<void> {
   const format = formatOf(options.output);
+  if (options.output !== undefined) await assertCanSave(options.output);
   const server = Server.fromSettings();
   const batch = await upload(server, path, options);
   const quote = batch.quote;
@@ -66,7 +66,7 @@ async function checkFile(path: string, options: Options): Promise<void> {
     await server.post<Batch>(`/api/batches/${batch.id}/start`, { quote: quote.id });
   if (!options.wait) {
     if (options.json) sayJson(await server.get<Batch>(`/api/batches/${batch.id}`));
-    else say(`Batch ${batch.id} is running.`);
+    else say(quote.orders > 0 ? `Batch ${batch.id} is running.` : 'There is nothing to pay for.');
     return;
   }
   const progress =
@@ -75,12 +75,10 @@ async function checkFile(path: string, options: Options): Promise<void> {
       : batch.progress;
   if (options.output && format) {
     const query = `format=${format}&layout=${options.layout}`;
-    const file = await server.download(`/api/batches/${batch.id}/export?${query}`);
-    await pipeline(Readable.from(file), createWriteStream(options.output));
-    mention(`Saved ${options.output}.`);
+    await save(await server.download(`/api/batches/${batch.id}/export?${query}`), options.output);
   }
   if (options.json) sayJson(await server.get<Batch>(`/api/batches/${batch.id}`));
-  conclude(batch.id, progress);
+  if (quote.orders > 0) conclude(batch.id, progress);
 }
 
 async function upload(server: Server, path: string, options: Options): Promise<Batch> {

@@ -1,8 +1,7 @@
-import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command, Option } from 'commander';
-import { mention } from '../say.js';
+import { assertCanSave, save } from '../save.js';
 import { Server } from '../server.js';
 
 interface Options {
@@ -35,12 +34,10 @@ export function exportVerb(): Command {
           batch === undefined
             ? '/api/orders/export'
             : `/api/batches/${encodeURIComponent(batch)}/export`;
-        const file = Readable.from(
-          await Server.fromSettings().download(`${path}?${query.toString()}`),
-        );
-        if (output === undefined) return pipeline(file, process.stdout, { end: false });
-        await pipeline(file, createWriteStream(output));
-        mention(`Saved ${output}.`);
+        if (output !== undefined) await assertCanSave(output);
+        const file = await Server.fromSettings().download(`${path}?${query.toString()}`);
+        if (output !== undefined) return save(file, output);
+        await pipeline(Readable.from(file), process.stdout, { end: false });
       },
     );
 }
