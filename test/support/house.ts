@@ -8,7 +8,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DataSource } from 'typeorm';
 import { createApp, listen } from '../../apps/api/src/app.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../apps/sandbox/src/sandbox.js';
-import { readLedger, type LedgerSums } from './promises-kept.js';
+import { readLedger, type LedgerSums } from './ledger-sums.js';
 import { until } from './until.js';
 import { Visitor } from './visitor.js';
 

@@ -21,8 +21,8 @@ const hammer = (...args: string[]): Promise<Ended> =>
   runToEnd('cli', args, { HAMMER_URL: house.url }, { cwd: folder });
 
 const json = async <T>(...args: string[]): Promise<T> => {
-  const { code, stdout, stderr } = await hammer(...args, '--json');
-  expect([code, stderr]).toEqual([0, expect.any(String)]);
+  const { code, signal, stdout, stderr } = await hammer(...args, '--json');
+  expect([code, signal, stderr]).toEqual([0, null, expect.any(String)]);
   return JSON.parse(stdout) as T;
 };
 
