@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Batch, BatchRowPage, Problem, SyncState } from '@hammer/contract';
+import type { Batch, BatchRowPage, Problem, ServiceList, SyncState } from '@hammer/contract';
 import { CommitUnknownError, run, sql, type Work } from '@hammer/database';
 import { generateImeis } from '@hammer/imei';
 import { databaseKinds, type TestDatabase } from '../support/databases.js';
@@ -271,6 +271,15 @@ describe.each(databaseKinds)('attacks on $name', ({ open }) => {
     expect(longest).toBeGreaterThan(2_000);
     expect(times.length).toBe(13);
   });
+
+  it('keeps nobody waiting for the price list while everyone waits for Retry-After', async () => {
+    await startHouse({ settings: { SUPPLIER_CALLS_PER_MINUTE: '600' } });
+    await house.draft(imeis(5));
+    await write(sql`UPDATE rate_slots SET next_at = next_at + 3600000`);
+    const { body } = await house.get<ServiceList>('/api/services?refresh=true');
+    expect(body.stale).toBe(true);
+    expect(body.data.length).toBeGreaterThan(0);
+  }, 15_000);
 
   it('ends soon although calls wait for a slot that is far away', async () => {
     await startHouse({ settings: { SUPPLIER_CALLS_PER_MINUTE: '600' } });
