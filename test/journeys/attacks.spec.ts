@@ -281,6 +281,19 @@ describe.each(databaseKinds)('attacks on $name', ({ open }) => {
     expect(body.data.length).toBeGreaterThan(0);
   }, 15_000);
 
+  it('exports as cost what was charged and did not come back, and nothing where that is not known', async () => {
+    await startHouse({
+      sandbox: { faults: { emptyBody: { next: 1, only: { action: 'placeorder' } } } },
+    });
+    const placed = await house.place(imeis(3));
+    await write(sql`UPDATE orders SET status = 'rejected', live = 0 WHERE id = (
+      SELECT MAX(id) FROM orders WHERE batch_id = ${placed.id})`);
+    const { body } = await house.get<Record<string, string | null>[]>(
+      `/api/batches/${placed.id}/export?format=json`,
+    );
+    expect(body.map((row) => row['Cost'])).toEqual([null, '0.08', '0.00']);
+  });
+
   it('ends soon although calls wait for a slot that is far away', async () => {
     await startHouse({ settings: { SUPPLIER_CALLS_PER_MINUTE: '600' } });
     const draft = await house.draft(imeis(5));
