@@ -209,7 +209,7 @@ describe.each(databaseKinds)('placing orders on $name', ({ open }) => {
     expect(tooMuch.quote?.blockers.map(({ code }) => code)).toEqual(['daily-cap']);
     expect((await house.start(tooMuch)).status).toBe(409);
     const drafts = [await house.draft(imeis(60, 'a')), await house.draft(imeis(60, 'b'))];
-    for (const draft of drafts) await house.start(draft);
+    await Promise.all(drafts.map((draft) => house.start(draft)));
     for (const draft of drafts) await house.placed(draft.id);
     const { charged } = house.sandbox.control.totals();
     expect(charged).toBe(100);

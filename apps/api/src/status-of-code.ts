@@ -17,6 +17,7 @@ const statuses: Readonly<Record<string, number>> = {
   'no-imei-column': 409,
   'no-service': 409,
   'nothing-to-check': 409,
+  'service-gone': 409,
   'spending-stopped': 409,
   'supplier-not-configured': 409,
   'uncertain-elsewhere': 409,

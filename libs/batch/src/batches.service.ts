@@ -17,6 +17,7 @@ import { UserError } from '@hammer/settings';
 import { Injectable, Logger } from '@nestjs/common';
 import { readBatch, readBatches, type BatchRecord } from './batch-record.js';
 import { IdempotencyKeys, type Outcome } from './idempotency/idempotency-keys.service.js';
+import { DraftTurns } from './intake/draft-turns.js';
 import { hashOf, Intake, type Given } from './intake/intake.service.js';
 import { BatchRunner } from './placing/batch-runner.service.js';
 import { BatchStarter } from './placing/batch-starter.service.js';
@@ -50,6 +51,7 @@ const ORDERS_AT_ONCE = 1_000;
 @Injectable()
 export class Batches {
   private readonly logger = new Logger(Batches.name);
+  private readonly turns = new DraftTurns();
 
   constructor(
     private readonly database: Database,
@@ -132,6 +134,10 @@ export class Batches {
 
   /** Changes a draft and quotes it anew. */
   async change(id: number, changes: BatchChanges): Promise<Batch> {
+    return this.turns.take(id, () => this.changeDraft(id, changes));
+  }
+
+  private async changeDraft(id: number, changes: BatchChanges): Promise<Batch> {
     const batch = await readBatch(this.database, id);
     assertState(batch, ['draft'], 'be changed');
     await this.intake.reclassify(batch, changes);
@@ -141,29 +147,31 @@ export class Batches {
 
   /** Starts paying for a draft at the prices of the quote that is named, which must still hold. */
   async start(id: number, quoteId: string, key: string): Promise<Replayable> {
-    return this.keys.once(key, ['start', id, quoteId], async (done) => {
-      const batch = await readBatch(this.database, id);
-      assertState(batch, ['draft'], 'be started');
-      await this.intake.refresh(batch);
-      const quote = await this.quoter.quote(await readBatch(this.database, id));
-      if (quote.id !== quoteId) {
-        throw new UserError(
-          'quote-changed',
-          'The quote no longer holds: look at the new one, then start the batch with its id.',
-          { quote },
-        );
-      }
-      assertNothingBlocks(quote);
-      const outcome: Outcome = { kind: 'batch-started', id };
-      const { starter } = this;
-      await this.database.write(function* () {
-        yield* starter.start(id, quote, Date.now());
-        yield* done(outcome);
-      });
-      this.logger.log(`batch=${id} started orders=${quote.orders} total=${quote.totalMicros}`);
-      this.runner.wake();
-      return outcome;
-    });
+    return this.keys.once(key, ['start', id, quoteId], (done) =>
+      this.turns.take(id, async () => {
+        const batch = await readBatch(this.database, id);
+        assertState(batch, ['draft'], 'be started');
+        await this.intake.refresh(batch);
+        const quote = await this.quoter.quote(await readBatch(this.database, id));
+        if (quote.id !== quoteId) {
+          throw new UserError(
+            'quote-changed',
+            'The quote no longer holds: look at the new one, then start the batch with its id.',
+            { quote },
+          );
+        }
+        assertNothingBlocks(quote);
+        const outcome: Outcome = { kind: 'batch-started', id };
+        const { starter } = this;
+        await this.database.write(function* () {
+          yield* starter.start(id, quote, Date.now());
+          yield* done(outcome);
+        });
+        this.logger.log(`batch=${id} started orders=${quote.orders} total=${quote.totalMicros}`);
+        this.runner.wake();
+        return outcome;
+      }),
+    );
   }
 
   /** A batch of one, quoted and started in one step; a check that is known or under way is not bought again. */
@@ -223,6 +231,10 @@ export class Batches {
 
   /** Cancels what is not placed yet. What is placed stays, and its results still arrive. */
   async cancel(id: number): Promise<Batch> {
+    return this.turns.take(id, () => this.cancelRest(id));
+  }
+
+  private async cancelRest(id: number): Promise<Batch> {
     const batch = await readBatch(this.database, id);
     if (batch.state !== 'cancelled')
       assertState(batch, ['draft', 'running', 'paused'], 'be cancelled');

@@ -49,12 +49,12 @@ export function records<Column extends string>(
   columns: Record<Column, ColumnType>,
   rows: readonly Readonly<Record<NoInfer<Column>, SqlValue>>[],
 ): SqlPart {
-  return new Records(columns, JSON.stringify(rows));
+  return new Records(columns, JSON.stringify(rows, storable));
 }
 
 /** Makes the right side of `IN` from any number of values. */
 export function list(values: readonly SqlValue[], type: ColumnType): SqlPart {
-  return new List(type, JSON.stringify(values));
+  return new List(type, JSON.stringify(values, storable));
 }
 
 /** Joins pieces with a separator, e.g. conditions with ` AND `. */
@@ -70,8 +70,9 @@ export function spell(statement: Sql, dialect: Dialect): { text: string; paramet
 
 /** The parameters of a statement without nested pieces, in the order in which {@link spell} gives them. */
 export function parametersOf(statement: Sql): SqlValue[] {
-  return statement.values.flatMap((value) => {
+  return statement.values.flatMap((value): SqlValue[] => {
     if (value instanceof Records || value instanceof List) return [value.json];
+    if (typeof value === 'string') return [withoutZeros(value)];
     return value === null || typeof value !== 'object' ? [value] : [];
   });
 }
@@ -110,8 +111,20 @@ function spellRecords(part: Records, dialect: Dialect, parameters: SqlValue[]): 
 
 const postgresType = { text: 'text', integer: 'bigint' } as const;
 
+/**
+ * PostgreSQL keeps no zero character, and SQLite cuts JSON texts off there. One in a supplier's answer must not make the
+ * answer impossible to write down.
+ */
+function storable(_name: string, value: unknown): unknown {
+  return typeof value === 'string' ? withoutZeros(value) : value;
+}
+
+function withoutZeros(text: string): string {
+  return text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text;
+}
+
 function placeholder(value: SqlValue, dialect: Dialect, parameters: SqlValue[]): string {
-  parameters.push(value);
+  parameters.push(typeof value === 'string' ? withoutZeros(value) : value);
   if (dialect === 'sqlite') return '?';
   // Inside a CASE PostgreSQL would take an untyped parameter for text.
   return typeof value === 'number' ? `$${parameters.length}::bigint` : `$${parameters.length}`;

@@ -71,7 +71,7 @@ export class Synchronizer implements BeforeApplicationShutdown {
         'Set GSM_FUSION_API_KEY and GSM_FUSION_USERNAME, then start Hammer again.',
       );
     }
-    void this.sync();
+    this.sync().catch((error: unknown) => this.logger.error(`sync failed: ${String(error)}`));
   }
 
   /** The last round, the next one, and how many orders wait for their result. */
@@ -120,14 +120,22 @@ export class Synchronizer implements BeforeApplicationShutdown {
         const pieces = Array.from({ length: Math.ceil(due.length / IDS_AT_ONCE) }, (_, i) =>
           due.slice(i * IDS_AT_ONCE, (i + 1) * IDS_AT_ONCE),
         );
-        await Promise.all(pieces.map((piece) => this.ask(piece, totals)));
+        // Every question is waited for, so that none goes on behind the back of the next round or of the end.
+        const asked = await Promise.allSettled(pieces.map((piece) => this.ask(piece, totals)));
+        const failures = asked.flatMap((one) =>
+          one.status === 'rejected' ? [one.reason as unknown] : [],
+        );
+        failure ??= failures.length > 0 ? messageOf(failures[0]) : null;
+        // One answer that cannot be had must not keep all later orders from theirs.
+        if (failures.length === pieces.length) break;
       }
     } catch (error) {
       if (!this.ending.signal.aborted) {
-        failure = error instanceof Error ? error.message : String(error);
-        this.logger.warn(`sync failed: ${failure}`);
+        failure = messageOf(error);
       }
     }
+    if (this.ending.signal.aborted) failure = null;
+    if (failure !== null) this.logger.warn(`sync failed: ${failure}`);
     if (runId === null && failure === null) return;
     await this.endRun(runId ?? (await this.beginRun(startedAt)), totals, failure);
     this.logger.log(`sync asked=${totals.asked} changed=${totals.changed}`);
@@ -142,8 +150,7 @@ export class Synchronizer implements BeforeApplicationShutdown {
     piece: readonly AwaitedOrder[],
     totals: { asked: number; changed: number },
   ): Promise<void> {
-    await this.rateGate.take(this.limit, this.ending.signal);
-    const answers = await this.supplier.orderStatuses(piece.map((order) => order.supplierOrderId));
+    const answers = await this.answersTo(piece);
     const byId = new Map(answers.map((answer) => [answer.supplierOrderId, answer]));
     const reports = piece.flatMap((order) => {
       const answer = byId.get(order.supplierOrderId);
@@ -158,6 +165,23 @@ export class Synchronizer implements BeforeApplicationShutdown {
     });
     totals.asked += piece.length;
     totals.changed += changed;
+  }
+
+  /** Where the supplier does not say which of several orders it does not know, fewer are asked for, down to one. */
+  private async answersTo(piece: readonly AwaitedOrder[]): Promise<OrderStatusAnswer[]> {
+    await this.rateGate.take(this.limit, this.ending.signal);
+    try {
+      return await this.supplier.orderStatuses(piece.map((order) => order.supplierOrderId));
+    } catch (error) {
+      const isUnknown =
+        error instanceof OperationalError && error.code === 'supplier-order-unknown';
+      if (!isUnknown || piece.length === 1) throw error;
+      const half = Math.ceil(piece.length / 2);
+      return [
+        ...(await this.answersTo(piece.slice(0, half))),
+        ...(await this.answersTo(piece.slice(half))),
+      ];
+    }
   }
 
   /** What an answer says of an order; null when it says nothing that could be written down. */
@@ -208,4 +232,8 @@ export class Synchronizer implements BeforeApplicationShutdown {
       );
     });
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -4,6 +4,7 @@ import { Supplier, type SupplierService } from '@hammer/fusion';
 import { OperationalError, SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { paidCallsOf } from '../placing/paid-calls.js';
+import { withPatience } from './patience.js';
 
 /** A service as it is kept; times in milliseconds, the price in micros. */
 export interface ListedService {
@@ -90,8 +91,17 @@ export class Catalogue {
     if (!refresh && now - this.fetchedAt < FRESH_FOR) return null;
     if (!refresh && now - this.failedAt < FORBEARANCE && this.lastFailure) return this.lastFailure;
     try {
-      this.fetching ??= this.fetch().finally(() => (this.fetching = null));
-      await this.fetching;
+      if (!this.fetching) {
+        this.fetching = this.fetch().finally(() => (this.fetching = null));
+        // It may fail after everyone who waited for it has gone.
+        this.fetching.catch(() => undefined);
+      }
+      await withPatience(this.fetching, () => {
+        throw new OperationalError(
+          'supplier-busy',
+          'The price list is still waiting for its turn behind other calls. Try again in a moment.',
+        );
+      });
       this.lastFailure = null;
       return null;
     } catch (error) {

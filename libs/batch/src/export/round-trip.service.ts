@@ -129,16 +129,18 @@ export class RoundTripExporter {
   }
 }
 
-const charged: ReadonlySet<string | null> = new Set([
-  'pending',
-  'in_process',
-  'completed',
-  'rejected',
-]);
+const charged: ReadonlySet<string | null> = new Set(['pending', 'in_process', 'completed']);
 
-/** What this row has certainly cost: only the first of several rows with one order, only in the batch that bought it. */
+/** With these nobody knows yet whether the row has cost anything. */
+const unknown: ReadonlySet<string | null> = new Set(['sending', 'uncertain', 'written_off']);
+
+/**
+ * What this row has cost: only the first of several rows with one order, only in the batch that bought it. What was
+ * rejected came back; what is not known is left empty, never shown as zero.
+ */
 function costOf(row: ResultRow, batchId: number): string | null {
-  if (row.class !== 'to_check' || row.batchId !== batchId || !charged.has(row.status))
-    return '0.00';
+  const isOwn = row.class === 'to_check' && row.batchId === batchId;
+  if (isOwn && unknown.has(row.status)) return null;
+  if (!isOwn || !charged.has(row.status)) return '0.00';
   return inDollars(row.priceMicros ?? 0);
 }

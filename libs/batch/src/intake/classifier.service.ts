@@ -54,6 +54,9 @@ export class Classifier {
       }
       await nextTurn();
     }
+    for (const row of rows) {
+      if (row.class === 'repeated') row.orderId = firstRows.get(keyOf(row))?.orderId ?? null;
+    }
   }
 
   /** The newest order that stands for each row's check. */

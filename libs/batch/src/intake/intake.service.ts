@@ -88,6 +88,7 @@ export class Intake {
     }>(
       sql`SELECT number, cells, imei, code, reason, repair FROM batch_rows WHERE batch_id = ${batch.id} ORDER BY number`,
     );
+    if (batch.lastRow === 0) await this.assertWhole(batch.id, kept.length);
     const overrides = new Map<number, Override>();
     for (const { number, imei, code, reason, repair } of kept) {
       if (imei && (code === 'overridden' || code === 'repaired'))
@@ -136,6 +137,19 @@ export class Intake {
       sql`SELECT id FROM batches WHERE started_at >= ${quotedAt} AND supplier_account = ${this.supplier.account} LIMIT 1`,
     );
     if (since) await this.reclassify(batch, {});
+  }
+
+  /** A process that died during the intake leaves a part of the file; nobody may take that for the whole. */
+  private async assertWhole(batchId: number, rows: number): Promise<void> {
+    const given = await this.database.readFirst<{ rowCount: number }>(
+      sql`SELECT row_count FROM import_history WHERE batch_id = ${batchId}`,
+    );
+    if (given?.rowCount !== rows) {
+      throw new UserError(
+        'intake-unfinished',
+        'The rows were not all taken in. Give the file again.',
+      );
+    }
   }
 
   /** 0 says that the rows are not all in their classes: nothing can be started then, also after a crash. */

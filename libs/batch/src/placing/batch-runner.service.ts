@@ -18,10 +18,15 @@ import type { Placement } from './placement.js';
 interface RunningBatch {
   id: number;
   prices: LockedPrices;
+  /** Whether it has orders to place; otherwise it waits for results. */
+  isPlacing: boolean;
 }
 
 /** How often the runner looks for work that nobody told it of, in milliseconds. */
 const LOOK_AGAIN = 1_000;
+
+/** So long after a claim whose outcome is not known its commit may still appear, in milliseconds. */
+const DOUBT_LASTS = 60_000;
 
 /**
  * Runs every running batch: claims its orders and sends them off, as many calls at once as are allowed.
@@ -35,6 +40,9 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     Promise<void>,
     { batchId: number; waiting: AbortController }
   >();
+  /** Every placement whose call may have begun and is not known to be written. */
+  private readonly handedOver = new Set<number>();
+  private inDoubtUntil = 0;
   private stopping = false;
   private wakeUp: () => void = () => undefined;
   private running: Promise<void> = Promise.resolve();
@@ -103,14 +111,34 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
   private async round(): Promise<boolean> {
     const batches = await this.runningBatches();
     if (batches.length > 0) void this.catalogue.keepFresh();
+    if (performance.now() < this.inDoubtUntil) await this.giveBackUnheard();
+    const placing = batches.filter((batch) => batch.isPlacing);
+    for (const batch of batches) if (!batch.isPlacing) await this.finish(batch.id);
     let busy = false;
-    for (const batch of batches) {
+    for (const batch of placing) {
       if (this.stopping) return false;
       if (this.caller.cannotSettle) return false;
-      const share = Math.ceil(this.permits.free / batches.length);
-      busy = (await this.claim(batch, share)) || busy;
+      const share = Math.ceil(this.permits.free / placing.length);
+      busy = (await this.claimInPeace(batch, share)) || busy;
     }
     return busy;
+  }
+
+  /** What goes wrong with one batch holds up no other. */
+  private async claimInPeace(batch: RunningBatch, share: number): Promise<boolean> {
+    try {
+      return await this.claim(batch, share);
+    } catch (error) {
+      this.inDoubtUntil = performance.now() + DOUBT_LASTS;
+      this.logger.error(`batch=${batch.id} could not be placed: ${String(error)}`);
+      return false;
+    }
+  }
+
+  private async giveBackUnheard(): Promise<void> {
+    const givenBack = await this.checkpoint.giveBackUnheard(this.handedOver);
+    if (givenBack > 0)
+      this.logger.warn(`${givenBack} placements were claimed unheard and are given back`);
   }
 
   /** Claims calls for a batch, several in one commit, and sends them on their way. */
@@ -130,15 +158,17 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
       left -= claims.placements.length;
       setAside += claims.setAside;
     }
-    if (left === most) await this.finish(batch.id);
     return setAside > 0;
   }
 
   private send(placement: Placement): void {
     this.permits.take();
+    this.handedOver.add(placement.id);
     const waiting = new AbortController();
+    if (this.stopping) waiting.abort();
     const call = this.caller
       .place(placement, waiting.signal)
+      .then(() => void this.handedOver.delete(placement.id))
       .catch((error: unknown) =>
         this.logger.error(`placement=${placement.id} failed: ${String(error)}`),
       )
@@ -164,11 +194,17 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async runningBatches(): Promise<RunningBatch[]> {
-    const found = await this.database.read<{ id: number; prices: string }>(
-      sql`SELECT id, prices FROM batches
+    const found = await this.database.read<{ id: number; prices: string; planned: number }>(
+      sql`SELECT id, prices, CASE WHEN EXISTS (SELECT 1 FROM orders
+            WHERE orders.batch_id = batches.id AND orders.status = 'planned') THEN 1 ELSE 0 END AS planned
+          FROM batches
           WHERE state = 'running' AND supplier_account = ${this.supplier.account} ORDER BY id`,
     );
-    return found.map(({ id, prices }) => ({ id, prices: JSON.parse(prices) as LockedPrices }));
+    return found.map(({ id, prices, planned }) => ({
+      id,
+      prices: JSON.parse(prices) as LockedPrices,
+      isPlacing: planned === 1,
+    }));
   }
 }
 

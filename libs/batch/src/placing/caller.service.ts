@@ -94,7 +94,11 @@ export class Caller {
       this.logger.error(`batch=${batchId} a call failed in Hammer itself: ${String(error)}`);
       const message =
         'A call failed in Hammer itself, so it is not known whether it was sent. Look at the log, then resume.';
-      await this.checkpoint.pause(batchId, { code: 'internal-error', message });
+      await this.checkpoint
+        .pause(batchId, { code: 'internal-error', message })
+        .catch((lost: unknown) =>
+          this.logger.error(`batch=${batchId} could not be paused: ${String(lost)}`),
+        );
       return withoutAnswer(imeis, message);
     }
   }

@@ -87,6 +87,14 @@ export class CheckpointService {
   }
 
   /**
+   * Gives back what this process has claimed without hearing of it, because the commit's answer was lost: placements of
+   * its own that are not among `handedOver`, the ids of all whose call may have begun. The answer counts them.
+   */
+  giveBackUnheard(handedOver: ReadonlySet<number>): Promise<number> {
+    return this.database.write(() => this.giveBackUnheardWork(handedOver, Date.now()));
+  }
+
+  /**
    * After a start: what earlier processes had claimed goes back to its batch; what they were sending may have been
    * charged and becomes uncertain. The answer counts both.
    */
@@ -101,7 +109,9 @@ export class CheckpointService {
     const service = yield* this.holdService(serviceId);
     const obstacle = obstacleOf(serviceId, priceMicros, service);
     if (!service || obstacle) {
-      if (obstacle) yield* pauseBatch(batchId, obstacle);
+      // A batch that only waits for results has nothing to fear from a new price.
+      const isLeft = (yield* this.orders.pick(batchId, serviceId, 1)).length > 0;
+      if (obstacle && isLeft) yield* pauseBatch(batchId, obstacle);
       return claims;
     }
     const { size, canary } = nextSize(provenOf(service), this.ceiling());
@@ -211,6 +221,15 @@ export class CheckpointService {
     yield* this.cancelLeftovers(open.batchId, now);
   }
 
+  private *giveBackUnheardWork(handedOver: ReadonlySet<number>, now: number): Work<number> {
+    const open = yield* rows<Pick<Placement, 'id'>>(
+      sql`SELECT id FROM placements WHERE state IN ('prepared', 'sending') AND owner = ${instanceId}`,
+    );
+    const unheard = open.filter(({ id }) => !handedOver.has(id));
+    for (const placement of unheard) yield* this.giveBackWork(placement, now);
+    return unheard.length;
+  }
+
   private *settleWork(
     placement: Pick<Placement, 'id' | 'batchId' | 'serviceId' | 'priceMicros' | 'day'>,
     answer: PlacementAnswer,
@@ -226,6 +245,8 @@ export class CheckpointService {
     const known = yield* this.orders.knownSupplierIds(this.supplier.account, ids);
     const settlement = readSettlement(sending, answer, new Set(known));
     const { counts, orders, anomalies } = settlement;
+    // Written already, by a commit whose answer was lost.
+    if (sending.length === 0) return settlement;
 
     const settled = yield* this.orders.settle(id, orders, now);
     if (settled !== sending.length)
@@ -250,6 +271,7 @@ export class CheckpointService {
     }
     const pause = settlement.pause ?? (yield* this.pauseOfUnclearCanary(placement, settlement));
     if (pause) yield* pauseBatch(batchId, pause);
+    if (counts.planned > 0) yield* this.cancelLeftovers(batchId, now);
     return settlement;
   }
 

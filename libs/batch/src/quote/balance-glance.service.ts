@@ -2,6 +2,7 @@ import { RateGate } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { withPatience } from '../catalogue/patience.js';
 import { paidCallsOf } from '../placing/paid-calls.js';
 
 /** The supplier account's balance; null micros is unknown. */
@@ -20,6 +21,7 @@ const unknown: Balance = { micros: null, currency: null };
 @Injectable()
 export class BalanceGlance {
   private readonly logger = new Logger(BalanceGlance.name);
+  private asking: Promise<Balance> | null = null;
   private seen: { balance: Balance; at: number } | null = null;
 
   constructor(
@@ -33,7 +35,8 @@ export class BalanceGlance {
     if (!this.supplier.configured) return unknown;
     const lasts = this.seen?.balance.micros === null ? UNKNOWN_FOR : FRESH_FOR;
     if (this.seen && Date.now() - this.seen.at < lasts) return this.seen.balance;
-    return this.ask();
+    this.asking ??= this.ask().finally(() => (this.asking = null));
+    return withPatience(this.asking, () => unknown);
   }
 
   /** The balance as last seen; asks nobody. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Quote } from '@hammer/contract';
 import { Database, run, sql } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
@@ -17,6 +18,8 @@ interface ServiceCount {
 }
 
 type Blocker = Quote['blockers'][number];
+
+const ROWS_AT_ONCE = 5_000;
 
 /** Says what a batch would cost and what stands in the way of paying it. */
 @Injectable()
@@ -46,6 +49,9 @@ export class Quoter {
   private async calculate(batch: BatchRecord): Promise<Quote> {
     const counts = await this.toCheck(batch.id);
     const offered = await this.catalogue.byId();
+    const gone = counts.flatMap(({ serviceId }) =>
+      serviceId !== null && !offered.has(serviceId) ? [serviceId] : [],
+    );
     const services = counts.flatMap(({ serviceId, orders }) => {
       const service = serviceId === null ? undefined : offered.get(serviceId);
       if (!service) return [];
@@ -60,11 +66,12 @@ export class Quoter {
     const usedMicros = today.reservedMicros + today.committedMicros;
     const blockers = [
       ...this.blockersOfRows(batch, counts, orders),
+      ...gone.map(serviceGone),
       ...this.blockersOfMoney(totalMicros, today.limitMicros - usedMicros, leftMicros),
       ...(await this.blockersOfTheHouse()),
     ];
     return {
-      id: idOf(batch, services),
+      id: idOf(batch, services, await this.contentOf(batch.id)),
       orders,
       totalMicros,
       services,
@@ -164,6 +171,21 @@ export class Quoter {
     );
   }
 
+  /** A fingerprint of what would be bought: the same number of other IMEIs is another quote. */
+  private async contentOf(batchId: number): Promise<string> {
+    const hash = createHash('sha256');
+    for (let after = 0; ;) {
+      const rows = await this.database.read<{ number: number; imei: string; fields: string }>(
+        sql`SELECT number, imei, fields FROM batch_rows
+            WHERE batch_id = ${batchId} AND class = 'to_check' AND number > ${after} ORDER BY number LIMIT ${ROWS_AT_ONCE}`,
+      );
+      for (const { number, imei, fields } of rows) hash.update(`${number} ${imei} ${fields}\n`);
+      if (rows.length < ROWS_AT_ONCE) return hash.digest('hex');
+      after = rows.at(-1)?.number ?? after;
+      await nextTurn();
+    }
+  }
+
   private async reused(
     batchId: number,
     prices: ReadonlyMap<string, number>,
@@ -193,11 +215,18 @@ export function lockedPricesOf(quote: Quote): LockedPrices {
 }
 
 /** Two quotes have the same id when the same would be bought for the same money. */
-function idOf(batch: BatchRecord, services: Quote['services']): string {
+function idOf(batch: BatchRecord, services: Quote['services'], bought: string): string {
   const content = [
     batch.id,
     batch.duplicates,
     services.map(({ serviceId, priceMicros, orders }) => [serviceId, priceMicros, orders]),
+    bought,
   ];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 20);
+}
+function serviceGone(serviceId: string): Blocker {
+  return {
+    code: 'service-gone',
+    message: `The supplier no longer offers service ${serviceId}. Choose another service.`,
+  };
 }

@@ -29,6 +29,14 @@ export class RateGate {
   /** Waits for the next free slot and takes it. Rejects when `signal` aborts; the slot is then left unused. */
   async take(limit: RateLimit, signal?: AbortSignal): Promise<void> {
     if (this.isOpen(limit)) return;
+    do await this.waitForSlot(limit, signal);
+    while (
+      // Slots that were given out before everyone was told to wait are worth nothing.
+      (this.heldUntil.get(limit.name) ?? 0) > Date.now()
+    );
+  }
+
+  private async waitForSlot(limit: RateLimit, signal?: AbortSignal): Promise<void> {
     const { name } = limit;
     const interval = intervalOf(limit.callsPerMinute);
     const slot = await this.database.write(function* () {
