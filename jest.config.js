@@ -2,6 +2,8 @@ import presets from 'jest-preset-angular/presets/index.js';
 
 /** The server's tests run as ES modules on SWC; the console's tests run through Angular's compiler in jsdom. */
 export default {
+  // Whole journeys on a machine that may be busy.
+  testTimeout: 60_000,
   projects: [
     {
       displayName: 'server',

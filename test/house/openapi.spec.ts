@@ -6,7 +6,7 @@ import { House } from '../support/house.js';
 const snapshot = new URL('./openapi.json', import.meta.url);
 
 const howToUpdate =
-  'The API is not the one in test/house/openapi.json. If that is meant, run "HAMMER_WRITE_OPENAPI=true npm run test:server -- test/house/openapi" and commit the difference.';
+  'The API is not the one in test/house/openapi.json. If that is meant, run "npm run openapi" and commit the difference.';
 
 const verbs = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
