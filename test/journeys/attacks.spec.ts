@@ -270,7 +270,7 @@ describe.each(databaseKinds)('attacks on $name', ({ open }) => {
     const longest = Math.max(...times.slice(1).map((time, i) => time - (times[i] ?? 0)));
     expect(longest).toBeGreaterThan(2_000);
     expect(times.length).toBe(13);
-  });
+  }, 15_000);
 
   it('keeps nobody waiting for the price list while everyone waits for Retry-After', async () => {
     await startHouse({ settings: { SUPPLIER_CALLS_PER_MINUTE: '600' } });
@@ -292,6 +292,39 @@ describe.each(databaseKinds)('attacks on $name', ({ open }) => {
       `/api/batches/${placed.id}/export?format=json`,
     );
     expect(body.map((row) => row['Cost'])).toEqual([null, '0.08', '0.00']);
+  });
+
+  it('places rows with fields of their own side by side, once the service is proven', async () => {
+    await startHouse({
+      sandbox: { faults: { latency: { ms: 300, only: { action: 'placeorder' } } } },
+    });
+    const text = ['imei,serial_no', ...imeis(20).map((imei, i) => `${imei},S${i}`)].join('\n');
+    const { body } = await house.post<Batch>('/api/batches', { serviceId: '1739', text });
+    const startedAt = Date.now();
+    await house.start(body);
+    const placed = await house.placed(body.id);
+    expect(placed.progress.statuses.pending).toBe(20);
+    expect(Date.now() - startedAt).toBeLessThan(3_000);
+    await expectPromisesKept(house);
+  });
+
+  it('lets a request be sent again whose failure could not even be written down', async () => {
+    await startHouse();
+    const draft = await house.draft(imeis(3));
+    const { database } = house;
+    const original = database.write.bind(database);
+    let writes = 0;
+    database.write = <T>(work: () => Work<T>): Promise<T> =>
+      ++writes === 1 ? original(work) : Promise.reject(new Error('disk I/O error'));
+    const start = () =>
+      house.post(
+        `/api/batches/${draft.id}/start`,
+        { quote: draft.quote?.id },
+        { 'idempotency-key': 'kept' },
+      );
+    expect((await start()).status).toBe(500);
+    database.write = original;
+    expect((await start()).status).toBe(202);
   });
 
   it('ends soon although calls wait for a slot that is far away', async () => {

@@ -26,6 +26,9 @@ const KEPT_FOR = 90 * 86_400_000;
  */
 @Injectable()
 export class IdempotencyKeys implements OnApplicationBootstrap {
+  /** Keys of failed requests that could not be freed. */
+  private readonly stuck = new Set<string>();
+
   constructor(private readonly database: Database) {}
 
   /** What earlier processes had begun and not finished has had no effect; such keys are free again. */
@@ -48,6 +51,7 @@ export class IdempotencyKeys implements OnApplicationBootstrap {
     act: (done: (outcome: Outcome) => Work<void>) => Promise<Outcome>,
   ): Promise<Outcome & { replayed: boolean }> {
     const fingerprint = createHash('sha256').update(JSON.stringify(request)).digest('hex');
+    if (this.stuck.delete(key)) await this.free(key);
     const kept = await this.begin(key, fingerprint);
     if (kept) {
       if (kept.request !== fingerprint) {
@@ -68,10 +72,19 @@ export class IdempotencyKeys implements OnApplicationBootstrap {
       const outcome = await act((done) => this.finish(key, done));
       return { ...outcome, replayed: false };
     } catch (error) {
+      await this.free(key);
+      throw error;
+    }
+  }
+
+  /** A key whose request failed may be used again; where that cannot be written, the next request with it frees it. */
+  private async free(key: string): Promise<void> {
+    try {
       await this.database.write(function* () {
         yield* run(sql`DELETE FROM idempotency_keys WHERE key = ${key} AND state = 'running'`);
       });
-      throw error;
+    } catch {
+      this.stuck.add(key);
     }
   }
 
