@@ -193,6 +193,25 @@ describe.each(databaseKinds)('placing orders on $name', ({ open }) => {
     expect(detail.charges.map(({ kind }) => kind)).toEqual(['reserve', 'commit']);
   });
 
+  it('counts no result as reused that is at the supplier only', async () => {
+    await startHouse();
+    const list = imeis(3);
+    await fetch(`${house.sandbox.url}/gsmfusion_api/index.php`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        apiKey: 'sandbox-key',
+        userId: 'sandbox',
+        action: 'placeorder',
+        networkId: '1739',
+        imei: list.join(','),
+      }),
+    });
+    expect((await house.place(list)).progress.statuses.duplicate).toBe(3);
+    const again = await house.draft(list);
+    expect(again.progress.classes.known).toBe(3);
+    expect(again.quote?.reused).toEqual({ rows: 0, savedMicros: 0 });
+  });
+
   it('refuses a start whose quote no longer holds', async () => {
     await startHouse();
     const draft = await house.draft(imeis(5));

@@ -121,7 +121,12 @@ function applyStanding(
     return;
   }
   row.class = 'known';
-  row.code = duplicates === 'skip' ? 'skipped' : 'reused';
   row.orderId = duplicates === 'skip' ? null : order.orderId;
+  if (order.status === 'duplicate') {
+    row.code = 'at-the-supplier';
+    row.reason = `The supplier said of order ${order.orderId} that it has this IMEI already; its result is there, not here.`;
+    return;
+  }
+  row.code = duplicates === 'skip' ? 'skipped' : 'reused';
   row.reason = `Checked before, as order ${order.orderId} of batch ${order.batchId}.`;
 }

@@ -192,7 +192,7 @@ export class Quoter {
   ): Promise<Quote['reused']> {
     const counts = await this.database.read<ServiceCount>(
       sql`SELECT service_id, COUNT(*) AS orders FROM batch_rows
-          WHERE batch_id = ${batchId} AND class = 'known' AND order_id IS NOT NULL GROUP BY service_id`,
+          WHERE batch_id = ${batchId} AND class = 'known' AND code = 'reused' GROUP BY service_id`,
     );
     return {
       rows: counts.reduce((sum, { orders }) => sum + orders, 0),
