@@ -44,10 +44,6 @@ const databaseUrl = z
     'must be sqlite:path/to/file or postgres://user:password@host/database',
   );
 
-const flag = z
-  .enum(['true', 'false'], { error: 'must be true or false' })
-  .transform((text) => text === 'true');
-
 /**
  * Every setting there is: its name in the environment, what it accepts, its default, and a sentence on what it does.
  * Times are in seconds, amounts in dollars here; the read value of an amount is in integer micros.
@@ -138,7 +134,4 @@ export const settingsSchema = z.object({
     .url()
     .optional()
     .describe('Where the command line finds the server; http://127.0.0.1 and PORT unless told.'),
-  DEMO: flag
-    .default(false)
-    .describe('Set by the demo: the console says that no real money is spent.'),
 });
