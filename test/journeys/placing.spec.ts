@@ -223,12 +223,17 @@ describe.each(databaseKinds)('placing orders on $name', ({ open }) => {
   });
 
   it('cannot go over the cap of the day', async () => {
-    await startHouse({ settings: { DAILY_CAP: '8' } });
+    // Trial calls are slow, so both batches start before either has reserved much.
+    await startHouse({
+      settings: { DAILY_CAP: '8' },
+      sandbox: { faults: { latency: { ms: 400 } } },
+    });
     const tooMuch = await house.draft(imeis(101));
     expect(tooMuch.quote?.blockers.map(({ code }) => code)).toEqual(['daily-cap']);
     expect((await house.start(tooMuch)).status).toBe(409);
     const drafts = [await house.draft(imeis(60, 'a')), await house.draft(imeis(60, 'b'))];
-    await Promise.all(drafts.map((draft) => house.start(draft)));
+    const started = await Promise.all(drafts.map((draft) => house.start(draft)));
+    expect(started.map(({ status }) => status)).toEqual([202, 202]);
     for (const draft of drafts) await house.placed(draft.id);
     const { charged } = house.sandbox.control.totals();
     expect(charged).toBe(100);
