@@ -1,8 +1,21 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
-import { counted, optional, text, whole } from './columns.js';
+import { counted, noneOf, oneOf, optional, text, whole } from './columns.js';
 
 /** The statuses that are looked for by themselves; most orders are in none of them, or only for moments. */
 const lookedFor = `status IN ('uncertain','pending','in_process','rejected','refused','duplicate','written_off')`;
+
+const liveStatuses = [
+  'prepared',
+  'sending',
+  'pending',
+  'in_process',
+  'completed',
+  'uncertain',
+  'duplicate',
+  'written_off',
+];
+
+const everyStatus = ['planned', ...liveStatuses, 'rejected', 'refused', 'cancelled'];
 
 const tables: Table[] = [
   new Table({
@@ -174,20 +187,20 @@ const tables: Table[] = [
     checks: [
       {
         name: 'orders_status',
-        expression: `status IN ('planned','prepared','sending','uncertain','pending','in_process','completed','rejected','duplicate','refused','cancelled','written_off')`,
+        expression: oneOf('status', everyStatus),
       },
       {
         name: 'orders_live',
-        expression: `live = CASE WHEN status IN ('prepared','sending','pending','in_process','completed','uncertain','duplicate','written_off') THEN 1 ELSE 0 END`,
+        expression: `live = CASE WHEN ${oneOf('status', liveStatuses)} THEN 1 ELSE 0 END`,
       },
       { name: 'orders_credits', expression: 'credits >= 0' },
       {
         name: 'orders_placed_by_a_placement',
-        expression: `placement_id IS NOT NULL OR status IN ('planned','cancelled')`,
+        expression: `placement_id IS NOT NULL OR ${oneOf('status', ['planned', 'cancelled'])}`,
       },
       {
         name: 'orders_known_by_their_id',
-        expression: `order_id IS NOT NULL OR status NOT IN ('pending','in_process','completed','rejected')`,
+        expression: `order_id IS NOT NULL OR ${noneOf('status', ['pending', 'in_process', 'completed', 'rejected'])}`,
       },
     ],
     indices: [

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { noneOf } from './columns.js';
 
 /** Every step that an order may take, by where it comes from. All others are refused, whatever the program says. */
 const orderSteps = {
@@ -22,8 +23,7 @@ interface Guard {
 
 function stepOutside(column: string, steps: Record<string, string[]>): string {
   const allowed = Object.entries(steps).map(
-    ([from, to]) =>
-      `WHEN '${from}' THEN NEW.${column} NOT IN (${[from, ...to].map((step) => `'${step}'`).join(',')})`,
+    ([from, to]) => `WHEN '${from}' THEN ${noneOf(`NEW.${column}`, [from, ...to])}`,
   );
   return `CASE OLD.${column} ${allowed.join(' ')} ELSE OLD.${column} <> NEW.${column} END`;
 }

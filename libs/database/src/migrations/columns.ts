@@ -25,3 +25,14 @@ export const counted = (name: string): TableColumnOptions => ({
   isGenerated: true,
   generationStrategy: 'increment',
 });
+
+/**
+ * A condition that a text is one of these. Spelled as comparisons: for a list of more than two, SQLite builds a table
+ * each time a guard is asked, which made up a third of the time of placing.
+ */
+export const oneOf = (expression: string, texts: readonly string[]): string =>
+  `(${texts.map((text) => `${expression} = '${text}'`).join(' OR ')})`;
+
+/** A condition that a text is none of these. */
+export const noneOf = (expression: string, texts: readonly string[]): string =>
+  `(${texts.map((text) => `${expression} <> '${text}'`).join(' AND ')})`;
