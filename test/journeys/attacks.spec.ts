@@ -285,7 +285,7 @@ describe.each(databaseKinds)('attacks on $name', ({ open }) => {
     await startHouse({
       sandbox: { faults: { emptyBody: { next: 1, only: { action: 'placeorder' } } } },
     });
-    const placed = await house.place(imeis(3));
+    const placed = await house.place(imeis(3).sort());
     await write(sql`UPDATE orders SET status = 'rejected', live = 0 WHERE id = (
       SELECT MAX(id) FROM orders WHERE batch_id = ${placed.id})`);
     const { body } = await house.get<Record<string, string | null>[]>(

@@ -11,6 +11,7 @@ import { RoundTripExporter } from './export/round-trip.service.js';
 import { IdempotencyKeys } from './idempotency/idempotency-keys.service.js';
 import { Classifier } from './intake/classifier.service.js';
 import { Intake } from './intake/intake.service.js';
+import { RowWriter } from './intake/row-writer.service.js';
 import { BatchRunner } from './placing/batch-runner.service.js';
 import { BatchStarter } from './placing/batch-starter.service.js';
 import { Caller } from './placing/caller.service.js';
@@ -48,6 +49,7 @@ import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
     ProgressStream,
     Quoter,
     RoundTripExporter,
+    RowWriter,
     SpendReader,
     UncertainOrders,
   ],

@@ -24,15 +24,24 @@ export interface PlannedOrder {
   again: boolean;
 }
 
-/** An order that was picked for a paid call. */
+/** Which planned orders a claim is for. */
+export interface Aim {
+  batchId: number;
+  supplierAccount: string;
+  serviceId: string;
+}
+
+/** An order that was picked for a paid call; `byOrderId` names one that stands in its way, or is null. */
 export interface PickedOrder {
   id: number;
   imei: string;
-  generation: number;
   fields: string;
+  byOrderId: number | null;
+  byStatus: OrderStatus | null;
+  byBatchId: number | null;
 }
 
-/** A planned order that may not be placed, because another order is live for the same IMEI and service. */
+/** A planned order that will not be placed, because another order stands for the same IMEI and service. */
 export interface BlockedOrder {
   id: number;
   byOrderId: number;
@@ -83,8 +92,8 @@ export interface RejectedOrder {
 
 function asTable(orders: readonly SettledOrder[]): SqlPart {
   return records(
-    { id: 'integer', status: 'text', supplierOrderId: 'text', notes: 'text' },
-    orders.map((order) => ({ ...order })),
+    { id: 'integer', status: 'text', notes: 'text' },
+    orders.map(({ id, status, notes }) => ({ id, status, notes })),
   );
 }
 
@@ -125,38 +134,27 @@ export class OrderBook {
     );
   }
 
-  /** The next planned orders of a batch that may share one call: same service, same fields. At most `most`. */
-  *pick(batchId: number, serviceId: string, most: number): Work<PickedOrder[]> {
-    return yield* rows<PickedOrder>(
-      sql`SELECT id, imei, generation, fields FROM orders
-          WHERE batch_id = ${batchId} AND status = 'planned' AND service_id = ${serviceId}
-            AND fields = (SELECT fields FROM orders
-              WHERE batch_id = ${batchId} AND status = 'planned' AND service_id = ${serviceId} ORDER BY id LIMIT 1)
-          ORDER BY id LIMIT ${most} ${keptForMe}`,
+  /**
+   * The next planned orders of a batch, after the one with id `after`, that may share one call: same service, same
+   * fields. At most `most`. Each with the order that stands in its way, if the same check is under way or bought already.
+   */
+  *pick(
+    { batchId, supplierAccount, serviceId }: Aim,
+    after: number,
+    most: number,
+  ): Work<PickedOrder[]> {
+    const planned = sql`batch_id = ${batchId} AND status = 'planned' AND service_id = ${serviceId} AND id > ${after}`;
+    const picked = yield* rows<PickedOrder>(
+      sql`SELECT p.id, p.imei, p.fields, o.id AS by_order_id, o.status AS by_status, o.batch_id AS by_batch_id
+          FROM (SELECT id, imei, generation, fields FROM orders
+            WHERE ${planned} AND fields = (SELECT fields FROM orders WHERE ${planned} ORDER BY id LIMIT 1)
+            ORDER BY id LIMIT ${most} ${keptForMe}) AS p
+          LEFT JOIN orders o ON o.supplier_account = ${supplierAccount} AND o.service_id = ${serviceId} AND o.imei = p.imei
+            AND o.live = 1 AND o.id <> p.id
+            AND (o.generation >= p.generation OR o.status IN ('prepared','sending','pending','in_process','uncertain'))
+          ORDER BY p.id, o.id`,
     );
-  }
-
-  /** Those of the picked orders that must not be placed, because the same check is under way or bought already. */
-  *blocked(
-    supplierAccount: string,
-    serviceId: string,
-    picked: readonly PickedOrder[],
-  ): Work<BlockedOrder[]> {
-    const mine = records(
-      { id: 'integer', imei: 'text', generation: 'integer' },
-      picked.map(({ id, imei, generation }) => ({ id, imei, generation })),
-    );
-    const standing = yield* rows<BlockedOrder>(
-      sql`SELECT m.id, o.id AS by_order_id, o.status AS by_status, o.batch_id AS by_batch_id
-          FROM ${mine} AS m CROSS JOIN orders o
-          WHERE o.supplier_account = ${supplierAccount} AND o.service_id = ${serviceId}
-            AND o.imei = m.imei AND o.id <> m.id
-            AND o.live = 1
-            AND (o.generation >= m.generation
-              OR o.status IN ('prepared','sending','pending','in_process','uncertain'))
-          ORDER BY o.id`,
-    );
-    return [...new Map(standing.map((order) => [order.id, order])).values()];
+    return [...new Map(picked.map((order) => [order.id, order])).values()];
   }
 
   /** Planned orders of which nothing will come: another order stands for them, or the batch was cancelled. */
@@ -246,9 +244,15 @@ export class OrderBook {
   *settle(placementId: number, orders: readonly SettledOrder[], now: number): Work<number> {
     const of = (wanted: (status: SettledOrder['status']) => boolean) =>
       asTable(orders.filter(({ status }) => wanted(status)));
+    const withId = records(
+      { id: 'integer', supplierOrderId: 'text' },
+      orders.flatMap(({ id, status, supplierOrderId }) =>
+        status === 'pending' ? [{ id, supplierOrderId }] : [],
+      ),
+    );
     const accepted = yield* run(
-      sql`UPDATE orders SET status = v.status, order_id = v.supplier_order_id, order_date = ${now}, updated_at = ${now}
-          FROM ${of((status) => status === 'pending')} AS v
+      sql`UPDATE orders SET status = 'pending', order_id = v.supplier_order_id, order_date = ${now}, updated_at = ${now}
+          FROM ${withId} AS v
           WHERE orders.id = v.id AND orders.placement_id = ${placementId} AND orders.status = 'sending'`,
     );
     if (accepted === orders.length) return accepted;

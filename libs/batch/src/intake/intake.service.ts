@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BatchChanges, BatchOptions } from '@hammer/contract';
-import { Database, first, records, run, sql, type SqlValue, type Work } from '@hammer/database';
+import { Database, first, run, sql } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
-import { OrderBook, type PlannedOrder } from '@hammer/orders';
 import { UserError } from '@hammer/settings';
 import { SheetReader, type Sheet } from '@hammer/sheets';
 import { Injectable } from '@nestjs/common';
 import type { BatchRecord } from '../batch-record.js';
-import { Catalogue, type ListedService } from '../catalogue/catalogue.service.js';
+import { Catalogue } from '../catalogue/catalogue.service.js';
 import { Classifier } from './classifier.service.js';
 import { findImeiColumn, meaningsOf } from './columns.js';
 import { readRow, type ClassedRow, type Override } from './row-classes.js';
+import { RowWriter } from './row-writer.service.js';
 
 /** What a user gives: a file, pasted text, or plain IMEIs. */
 export type Given =
@@ -26,23 +26,6 @@ interface Imported {
   size: number;
 }
 
-const ROWS_AT_ONCE = 500;
-
-const rowColumns = {
-  number: 'integer',
-  given: 'text',
-  imei: 'text',
-  class: 'text',
-  code: 'text',
-  reason: 'text',
-  repair: 'text',
-  serviceId: 'text',
-  fields: 'text',
-  cells: 'text',
-  repeats: 'integer',
-  orderId: 'integer',
-} as const;
-
 /** Takes in what a user gives: a draft with every line in exactly one class. Nothing is paid here. */
 @Injectable()
 export class Intake {
@@ -50,9 +33,9 @@ export class Intake {
     private readonly database: Database,
     private readonly supplier: Supplier,
     private readonly catalogue: Catalogue,
-    private readonly orders: OrderBook,
     private readonly sheets: SheetReader,
     private readonly classifier: Classifier,
+    private readonly writer: RowWriter,
   ) {}
 
   /** Makes a draft. The answer is its id. Throws a UserError for what cannot be read. */
@@ -69,7 +52,7 @@ export class Intake {
       new Map(),
     );
     const batchId = await this.insertBatch(imported, options, column);
-    await this.writeRows(batchId, rows, (piece) => this.insertRows(batchId, piece));
+    await this.writer.insert(batchId, rows, await this.catalogue.byId());
     await this.setLastRow(batchId, rows.at(-1)?.number ?? 0);
     return batchId;
   }
@@ -117,10 +100,7 @@ export class Intake {
       overrides,
     );
     await this.setLastRow(batch.id, 0);
-    while (
-      (await this.database.write(() => this.orders.forgetPlanned(batch.id, ROWS_AT_ONCE))) > 0
-    );
-    await this.writeRows(batch.id, rows, (piece) => this.updateRows(batch.id, piece));
+    await this.writer.update(batch.id, rows, await this.catalogue.byId());
     await this.database.write(function* () {
       yield* run(
         sql`UPDATE batches SET imei_column = ${column}, service_id = ${rule.serviceId ?? null}, duplicates = ${rule.duplicates},
@@ -159,30 +139,6 @@ export class Intake {
         sql`UPDATE batches SET last_row = ${lastRow} WHERE id = ${batchId} AND state = 'draft'`,
       );
     });
-  }
-
-  /** Writes rows a piece at a time, each piece together with the orders that are born for it. */
-  private async writeRows(
-    batchId: number,
-    rows: readonly ClassedRow[],
-    write: (piece: readonly ClassedRow[]) => Work<void>,
-  ): Promise<void> {
-    const services = await this.catalogue.byId();
-    const orderOfRow = new Map<number, number>();
-    for (let i = 0; i < rows.length; i += ROWS_AT_ONCE) {
-      const piece = rows.slice(i, i + ROWS_AT_ONCE);
-      const { orders, supplier } = this;
-      const planned = piece.flatMap((row) => plannedOrderOf(row, services));
-      await this.database.write(function* () {
-        const batch = { id: batchId, supplierAccount: supplier.account, source: supplier.name };
-        const born = yield* orders.plan(batch, planned, Date.now());
-        for (const { id, rowNumber } of born) orderOfRow.set(rowNumber, id);
-        const orderOf = (row: ClassedRow) =>
-          row.orderId ?? orderOfRow.get(row.repeats ?? row.number) ?? null;
-        yield* write(piece.map((row) => ({ ...row, orderId: orderOf(row) })));
-      });
-      await nextTurn();
-    }
   }
 
   private async read(given: Given): Promise<Imported> {
@@ -253,43 +209,6 @@ export class Intake {
       return batch.id;
     });
   }
-
-  private *insertRows(batchId: number, rows: readonly ClassedRow[]): Work<void> {
-    yield* run(
-      sql`INSERT INTO batch_rows (batch_id, number, given, imei, class, code, reason, repair, service_id, fields, cells, repeats, order_id)
-            SELECT ${batchId}, number, given, imei, class, code, reason, repair, service_id, fields, cells, repeats, order_id
-            FROM ${asTable(rows)} AS classed`,
-    );
-  }
-
-  private *updateRows(batchId: number, rows: readonly ClassedRow[]): Work<void> {
-    yield* run(
-      sql`UPDATE batch_rows SET given = v.given, imei = v.imei, class = v.class, code = v.code, reason = v.reason,
-              repair = v.repair, service_id = v.service_id, fields = v.fields, repeats = v.repeats, order_id = v.order_id
-            FROM ${asTable(rows)} AS v WHERE batch_rows.batch_id = ${batchId} AND batch_rows.number = v.number`,
-    );
-  }
-}
-
-/** A row that is to be checked with a known service gets an order of its own. */
-function plannedOrderOf(
-  row: ClassedRow,
-  services: ReadonlyMap<string, ListedService>,
-): PlannedOrder[] {
-  const service = services.get(row.serviceId ?? '');
-  if (row.class !== 'to_check' || row.imei === null || !service) return [];
-  const { number: rowNumber, imei, fields, code } = row;
-  const { id: serviceId, title: serviceName, priceMicros } = service;
-  return [
-    { rowNumber, imei, fields, serviceId, serviceName, priceMicros, again: code === 'again' },
-  ];
-}
-
-function asTable(rows: readonly ClassedRow[]) {
-  return records(
-    rowColumns,
-    rows as readonly Readonly<Record<keyof typeof rowColumns, SqlValue>>[],
-  );
 }
 
 function assertColumn(column: number | null, columns: readonly string[]): void {

@@ -105,36 +105,34 @@ export class CheckpointService {
   private *claimWork(about: Aim, most: number, permit: boolean, now: number): Work<Claims> {
     const { batchId, serviceId, priceMicros } = about;
     const claims: Claims = { placements: [], setAside: 0 };
+    const aim = { batchId, supplierAccount: this.supplier.account, serviceId };
     if (!(yield* holdRunning(batchId)) || (yield* this.spending.stopInForce())) return claims;
     const service = yield* this.holdService(serviceId);
     const obstacle = obstacleOf(serviceId, priceMicros, service);
     if (!service || obstacle) {
       // A batch that only waits for results has nothing to fear from a new price.
-      const isLeft = (yield* this.orders.pick(batchId, serviceId, 1)).length > 0;
+      const isLeft = (yield* this.orders.pick(aim, 0, 1)).length > 0;
       if (obstacle && isLeft) yield* pauseBatch(batchId, obstacle);
       return claims;
     }
     const { size, canary } = nextSize(provenOf(service), this.ceiling());
     const isTried = canary && (yield* this.isUnderWay(serviceId));
-    while (claims.placements.length < most) {
-      const picked = yield* this.orders.pick(batchId, serviceId, size);
-      if (picked.length === 0) break;
-      const blocked = yield* this.orders.blocked(this.supplier.account, serviceId, picked);
-      if (blocked.length > 0) {
-        yield* this.setAside(batchId, blocked, now);
-        claims.setAside += blocked.length;
+    for (let after = 0; claims.placements.length < most;) {
+      const picked = yield* this.orders.pick(aim, after, size);
+      const last = picked.at(-1);
+      if (!last) break;
+      const { free, blocked, waiting } = sortByObstacle(picked);
+      yield* this.setAside(batchId, blocked, now);
+      claims.setAside += blocked.length;
+      if (free.length === 0) {
+        if (waiting > 0) after = last.id;
         continue;
       }
       // A call that carries no more than the service has proven to take is no trial: rows with fields of their own
       // share no call, and would else wait for each other for ever.
-      const isTrial = canary && picked.length > service.provenSize;
+      const isTrial = canary && free.length > service.provenSize;
       if (isTrial && (isTried || claims.placements.length > 0)) break;
-      const placement = yield* this.makePlacement(
-        { ...about, canary: isTrial },
-        picked,
-        permit,
-        now,
-      );
+      const placement = yield* this.makePlacement({ ...about, canary: isTrial }, free, permit, now);
       if (!placement) break;
       claims.placements.push(placement);
       if (isTrial) break;
@@ -322,6 +320,7 @@ export class CheckpointService {
 
   /** Another order stands for these; their rows now point to it. */
   private *setAside(batchId: number, blocked: readonly BlockedOrder[], now: number): Work<void> {
+    if (blocked.length === 0) return;
     yield* this.orders.cancel(
       blocked.map((order) => order.id),
       'The same check was bought in another batch meanwhile.',
@@ -425,6 +424,26 @@ function obstacleOf(
   return service.priceMicros === priceMicros
     ? null
     : priceChanged(serviceId, priceMicros, service.priceMicros);
+}
+
+/**
+ * Picked orders that may be placed, those that another order stands for, and the number of those that wait to see what
+ * becomes of a call with the same check: it may still turn out not to have been sent.
+ */
+function sortByObstacle(picked: readonly PickedOrder[]): {
+  free: PickedOrder[];
+  blocked: BlockedOrder[];
+  waiting: number;
+} {
+  const free: PickedOrder[] = [];
+  const blocked: BlockedOrder[] = [];
+  for (const order of picked) {
+    const { id, byOrderId, byStatus, byBatchId } = order;
+    if (byOrderId === null || byStatus === null || byBatchId === null) free.push(order);
+    else if (byStatus !== 'prepared' && byStatus !== 'sending')
+      blocked.push({ id, byOrderId, byStatus, byBatchId });
+  }
+  return { free, blocked, waiting: picked.length - free.length - blocked.length };
 }
 
 /** Whether a batch runs; while this transaction lasts, nobody can pause or cancel it. */
