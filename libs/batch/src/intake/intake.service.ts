@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BatchChanges, BatchOptions } from '@hammer/contract';
-import { Database, first, records, run, sql, type SqlValue, type Work } from '@hammer/database';
+import {
+  Clock,
+  Database,
+  first,
+  records,
+  run,
+  sql,
+  type SqlValue,
+  type Work,
+} from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
 import { OrderBook, type PlannedOrder } from '@hammer/orders';
 import { UserError } from '@hammer/settings';
@@ -53,6 +62,7 @@ export class Intake {
     private readonly orders: OrderBook,
     private readonly sheets: SheetReader,
     private readonly classifier: Classifier,
+    private readonly clock: Clock,
   ) {}
 
   /** Makes a draft. The answer is its id. Throws a UserError for what cannot be read. */
@@ -171,11 +181,11 @@ export class Intake {
     const orderOfRow = new Map<number, number>();
     for (let i = 0; i < rows.length; i += ROWS_AT_ONCE) {
       const piece = rows.slice(i, i + ROWS_AT_ONCE);
-      const { orders, supplier } = this;
+      const { orders, supplier, clock } = this;
       const planned = piece.flatMap((row) => plannedOrderOf(row, services));
       await this.database.write(function* () {
         const batch = { id: batchId, supplierAccount: supplier.account, source: supplier.name };
-        const born = yield* orders.plan(batch, planned, Date.now());
+        const born = yield* orders.plan(batch, planned, clock.now());
         for (const { id, rowNumber } of born) orderOfRow.set(rowNumber, id);
         const orderOf = (row: ClassedRow) =>
           row.orderId ?? orderOfRow.get(row.repeats ?? row.number) ?? null;
@@ -231,7 +241,7 @@ export class Intake {
     options: BatchOptions,
     column: number | null,
   ): Promise<number> {
-    const now = Date.now();
+    const now = this.clock.now();
     const account = this.supplier.account;
     const name =
       options.name ??
