@@ -16,6 +16,7 @@ import { BatchRunner } from './placing/batch-runner.service.js';
 import { BatchStarter } from './placing/batch-starter.service.js';
 import { Caller } from './placing/caller.service.js';
 import { CheckpointService } from './placing/checkpoint.service.js';
+import { Instance } from './placing/instance.js';
 import { PlacementReader } from './placing/placement-reader.service.js';
 import { ProgressReader } from './progress/progress.service.js';
 import { ProgressStream } from './progress/progress-stream.service.js';
@@ -43,6 +44,7 @@ import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
     CheckpointService,
     Classifier,
     IdempotencyKeys,
+    Instance,
     Intake,
     PlacementReader,
     ProgressReader,

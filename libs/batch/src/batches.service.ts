@@ -11,7 +11,7 @@ import {
   type Quote,
   type RowClass,
 } from '@hammer/contract';
-import { Database, run, sql } from '@hammer/database';
+import { Clock, Database, run, sql } from '@hammer/database';
 import { OrderBook } from '@hammer/orders';
 import { UserError } from '@hammer/settings';
 import { Injectable, Logger } from '@nestjs/common';
@@ -62,6 +62,7 @@ export class Batches {
     private readonly orders: OrderBook,
     private readonly starter: BatchStarter,
     private readonly keys: IdempotencyKeys,
+    private readonly clock: Clock,
   ) {}
 
   /** Takes in a file or a list and quotes it. Costs nothing. The outcome names the draft. */
@@ -162,9 +163,9 @@ export class Batches {
         }
         assertNothingBlocks(quote);
         const outcome: Outcome = { kind: 'batch-started', id };
-        const { starter } = this;
+        const { starter, clock } = this;
         await this.database.write(function* () {
-          yield* starter.start(id, quote, Date.now());
+          yield* starter.start(id, quote, clock.now());
           yield* done(outcome);
         });
         this.logger.log(`batch=${id} started orders=${quote.orders} total=${quote.totalMicros}`);
@@ -195,9 +196,9 @@ export class Batches {
       }
       assertNothingBlocks(quote);
       const outcome: Outcome = { kind: 'order-created', id: row.orderId ?? 0 };
-      const { starter } = this;
+      const { starter, clock } = this;
       await this.database.write(function* () {
-        yield* starter.start(id, quote, Date.now());
+        yield* starter.start(id, quote, clock.now());
         yield* done(outcome);
       });
       this.runner.wake();
@@ -238,7 +239,7 @@ export class Batches {
     const batch = await readBatch(this.database, id);
     if (batch.state !== 'cancelled')
       assertState(batch, ['draft', 'running', 'paused'], 'be cancelled');
-    const now = Date.now();
+    const now = this.clock.now();
     await this.move(id, sql`state = 'cancelled', finished_at = ${now}`, [
       'draft',
       'running',

@@ -2,6 +2,7 @@ import { Global, Inject, Injectable, Module, type OnApplicationShutdown } from '
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { Clock } from './clock.js';
 import { Database } from './database.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { databaseEntities } from './entities.js';
@@ -48,8 +49,12 @@ class WriterLockModule {}
     }),
     TypeOrmModule.forFeature(databaseEntities),
   ],
-  providers: [{ provide: Database, inject: [DataSource], useFactory: openDatabase }, RateGate],
-  exports: [Database, RateGate],
+  providers: [
+    Clock,
+    { provide: Database, inject: [DataSource, Clock], useFactory: openDatabase },
+    RateGate,
+  ],
+  exports: [Clock, Database, RateGate],
 })
 export class DatabaseModule {}
 

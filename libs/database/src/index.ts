@@ -1,3 +1,4 @@
+export { Clock } from './clock.js';
 export { CommitUnknownError, Database } from './database.js';
 export { DatabaseModule } from './database.module.js';
 export { dataSourceOptions } from './data-source-options.js';

@@ -2,6 +2,7 @@ import { OperationalError } from '@hammer/settings';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import { Clock } from './clock.js';
 import type { Database } from './database.js';
 import { PostgresDatabase } from './postgres-database.js';
 import { SqliteDatabase } from './sqlite-database.js';
@@ -12,7 +13,7 @@ const OLDEST_SAFE_SQLITE = '3.51.3';
 const SYNCHRONOUS_FULL = 2;
 
 /** The house's connection on top of TypeORM's; refuses a SQLite that could lose a commit. */
-export function openDatabase(dataSource: DataSource): Database {
+export function openDatabase(dataSource: DataSource, clock = new Clock()): Database {
   if (dataSource.options.type === 'postgres') {
     return new PostgresDatabase((dataSource.driver as unknown as { master: Pool }).master);
   }
@@ -20,7 +21,7 @@ export function openDatabase(dataSource: DataSource): Database {
     databaseConnection: BetterSqlite3.Database;
   };
   assertDurable(databaseConnection);
-  return new SqliteDatabase(databaseConnection);
+  return new SqliteDatabase(databaseConnection, clock);
 }
 
 function assertDurable(connection: BetterSqlite3.Database): void {

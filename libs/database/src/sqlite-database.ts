@@ -1,4 +1,5 @@
 import type BetterSqlite3 from 'better-sqlite3';
+import type { Clock } from './clock.js';
 import { Database } from './database.js';
 import { parametersOf, propertyOf, spell, sql, Sql, type SqlValue } from './sql.js';
 import type { Answer, Row, Work } from './work.js';
@@ -39,7 +40,10 @@ export class SqliteDatabase extends Database {
   private readonly savepoint: BetterSqlite3.Statement;
   private readonly release: BetterSqlite3.Statement;
 
-  constructor(private readonly connection: BetterSqlite3.Database) {
+  constructor(
+    private readonly connection: BetterSqlite3.Database,
+    private readonly clock: Clock,
+  ) {
     super();
     this.begin = connection.prepare('BEGIN IMMEDIATE');
     this.commit = connection.prepare('COMMIT');
@@ -69,21 +73,24 @@ export class SqliteDatabase extends Database {
   private flushSoon(): void {
     if (this.flushing) return;
     this.flushing = true;
-    setTimeout(() => {
+    void this.clock.sleep(WAITING_TIME).then(() => {
       this.flushing = false;
       this.flush();
       if (this.lane.length > 0) this.flushSoon();
-    }, WAITING_TIME);
+    });
   }
 
   private flush(): void {
     const performed: (() => void)[] = [];
     const taken: Queued[] = [];
-    const end = performance.now() + GATHERING_TIME;
+    const end = this.clock.elapsed() + GATHERING_TIME;
     const alone = this.lane.length === 1;
     try {
       this.begin.run();
-      while (this.lane.length > 0 && (taken.length === 0 || (!alone && performance.now() < end))) {
+      while (
+        this.lane.length > 0 &&
+        (taken.length === 0 || (!alone && this.clock.elapsed() < end))
+      ) {
         const queued = this.lane.shift() as Queued;
         taken.push(queued);
         performed.push(alone ? this.performAlone(queued) : this.performInSavepoint(queued));

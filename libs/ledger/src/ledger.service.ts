@@ -1,5 +1,5 @@
 import type { LedgerKind, LedgerPage } from '@hammer/contract';
-import { Database, first, run, sql, type Work } from '@hammer/database';
+import { Clock, Database, first, run, sql, type Work } from '@hammer/database';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { dayOf } from './day.js';
@@ -52,6 +52,7 @@ const emptyBudget: BudgetState = {
 export class Ledger {
   constructor(
     private readonly database: Database,
+    private readonly clock: Clock,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -143,7 +144,7 @@ export class Ledger {
   }
 
   /** The money of a day (UTC); its cap is the one that is set now. */
-  async today(now = Date.now()): Promise<BudgetState & { day: string }> {
+  async today(now = this.clock.now()): Promise<BudgetState & { day: string }> {
     const day = dayOf(now);
     return { ...(await this.budget(dayBudget(day))), limitMicros: this.settings.DAILY_CAP, day };
   }

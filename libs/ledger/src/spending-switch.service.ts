@@ -1,4 +1,4 @@
-import { Database, first, run, sql, type Work } from '@hammer/database';
+import { Clock, Database, first, run, sql, type Work } from '@hammer/database';
 import { Injectable } from '@nestjs/common';
 
 /** Why nobody may spend just now, and since when (milliseconds). */
@@ -12,7 +12,10 @@ const currentStop = sql`SELECT stopped_at, reason FROM spending_stops WHERE lift
 /** STOP: while it is on, no paid call goes out. Asked inside the transaction that precedes every call. */
 @Injectable()
 export class SpendingSwitch {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
   /** The stop in force, inside a transaction. */
   *stopInForce(): Work<SpendingStop | undefined> {
@@ -25,7 +28,7 @@ export class SpendingSwitch {
   }
 
   /** Halts all spending. When it resolves, no new call goes out. A stop in force stays as it is. */
-  async stop(reason: string, now = Date.now()): Promise<SpendingStop> {
+  async stop(reason: string, now = this.clock.now()): Promise<SpendingStop> {
     return this.database.write(function* () {
       const inForce = yield* first<SpendingStop>(currentStop);
       if (inForce) return inForce;
@@ -35,7 +38,7 @@ export class SpendingSwitch {
   }
 
   /** Allows spending again. Batches go on by themselves. */
-  async lift(now = Date.now()): Promise<void> {
+  async lift(now = this.clock.now()): Promise<void> {
     await this.database.write(function* () {
       yield* run(sql`UPDATE spending_stops SET lifted_at = ${now} WHERE lifted_at IS NULL`);
     });

@@ -1,5 +1,5 @@
 import type { SyncState } from '@hammer/contract';
-import { Database, first, RateGate, run, sql, type RateLimit } from '@hammer/database';
+import { Clock, Database, first, RateGate, run, sql, type RateLimit } from '@hammer/database';
 import { readResult, Supplier, type OrderStatusAnswer } from '@hammer/fusion';
 import { Ledger } from '@hammer/ledger';
 import {
@@ -33,7 +33,7 @@ export class Synchronizer implements BeforeApplicationShutdown {
   private readonly limit: RateLimit;
   private readonly ending = new AbortController();
   private current: Promise<void> | null = null;
-  private lastStartedAt = Date.now();
+  private lastStartedAt: number;
 
   constructor(
     private readonly database: Database,
@@ -41,8 +41,10 @@ export class Synchronizer implements BeforeApplicationShutdown {
     private readonly rateGate: RateGate,
     private readonly orders: OrderBook,
     private readonly ledger: Ledger,
+    private readonly clock: Clock,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
+    this.lastStartedAt = clock.now();
     this.limit = {
       name: `${supplier.account}/status`,
       callsPerMinute: settings.SUPPLIER_STATUS_CALLS_PER_MINUTE,
@@ -53,7 +55,7 @@ export class Synchronizer implements BeforeApplicationShutdown {
   @Cron(CronExpression.EVERY_SECOND, { waitForCompletion: true })
   async syncWhenDue(): Promise<void> {
     if (this.ending.signal.aborted || !this.supplier.configured) return;
-    if (Date.now() < this.lastStartedAt + this.settings.AUTO_SYNC_INTERVAL * 1_000) return;
+    if (this.clock.now() < this.lastStartedAt + this.settings.AUTO_SYNC_INTERVAL * 1_000) return;
     await this.sync();
   }
 
@@ -106,7 +108,7 @@ export class Synchronizer implements BeforeApplicationShutdown {
   }
 
   private async syncAll(): Promise<void> {
-    const startedAt = Date.now();
+    const startedAt = this.clock.now();
     this.lastStartedAt = startedAt;
     const totals = { asked: 0, changed: 0 };
     let runId: number | null = null;
@@ -156,9 +158,9 @@ export class Synchronizer implements BeforeApplicationShutdown {
       const answer = byId.get(order.supplierOrderId);
       return answer ? (this.reportOf(order, answer) ?? []) : [];
     });
-    const { orders, ledger, supplier } = this;
+    const { orders, ledger, supplier, clock } = this;
     const changed = await this.database.write(function* () {
-      const now = Date.now();
+      const now = clock.now();
       const result = yield* orders.report(reports, now);
       yield* ledger.refund(result.rejected, supplier.account, now);
       return result.changed;
@@ -225,9 +227,10 @@ export class Synchronizer implements BeforeApplicationShutdown {
     { asked, changed }: { asked: number; changed: number },
     failure: string | null,
   ): Promise<void> {
+    const now = this.clock.now();
     return this.database.write(function* () {
       yield* run(
-        sql`UPDATE sync_runs SET finished_at = ${Date.now()}, asked = ${asked}, changed = ${changed}, failure = ${failure}
+        sql`UPDATE sync_runs SET finished_at = ${now}, asked = ${asked}, changed = ${changed}, failure = ${failure}
             WHERE id = ${id}`,
       );
     });

@@ -1,5 +1,5 @@
 import type { ServiceList } from '@hammer/contract';
-import { Database, RateGate, records, run, sql } from '@hammer/database';
+import { Clock, Database, RateGate, records, run, sql } from '@hammer/database';
 import { Supplier, type SupplierService } from '@hammer/fusion';
 import { OperationalError, SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable, Logger } from '@nestjs/common';
@@ -43,6 +43,7 @@ export class Catalogue {
     private readonly database: Database,
     private readonly supplier: Supplier,
     private readonly rateGate: RateGate,
+    private readonly clock: Clock,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -82,12 +83,12 @@ export class Catalogue {
   }
 
   /** When the list in memory was fetched, in milliseconds, or null; for the health page. */
-  age(now = Date.now()): number | null {
+  age(now = this.clock.now()): number | null {
     return this.fetchedAt === 0 ? null : now - this.fetchedAt;
   }
 
   private async bringUpToDate(refresh: boolean): Promise<OperationalError | null> {
-    const now = Date.now();
+    const now = this.clock.now();
     if (!refresh && now - this.fetchedAt < FRESH_FOR) return null;
     if (!refresh && now - this.failedAt < FORBEARANCE && this.lastFailure) return this.lastFailure;
     try {
@@ -96,7 +97,7 @@ export class Catalogue {
         // It may fail after everyone who waited for it has gone.
         this.fetching.catch(() => undefined);
       }
-      await withPatience(this.fetching, () => {
+      await withPatience(this.clock, this.fetching, () => {
         throw new OperationalError(
           'supplier-busy',
           'The price list is still waiting for its turn behind other calls. Try again in a moment.',
@@ -107,7 +108,7 @@ export class Catalogue {
     } catch (error) {
       if (!(error instanceof OperationalError)) throw error;
       this.logger.warn(`The price list could not be fetched: ${error.message}`);
-      this.failedAt = Date.now();
+      this.failedAt = this.clock.now();
       this.lastFailure = error;
       return error;
     }
@@ -116,8 +117,8 @@ export class Catalogue {
   private async fetch(): Promise<void> {
     await this.rateGate.take(paidCallsOf(this.supplier, this.settings));
     const services = await this.supplier.services();
-    await this.keep(services, Date.now());
-    this.fetchedAt = Date.now();
+    await this.keep(services, this.clock.now());
+    this.fetchedAt = this.clock.now();
   }
 
   private async keep(services: readonly SupplierService[], now: number): Promise<void> {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Database, first, run, sql, type Work } from '@hammer/database';
+import { Clock, Database, first, run, sql, type Work } from '@hammer/database';
 import { UserError } from '@hammer/settings';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { instanceId } from '../placing/instance.js';
+import { Instance } from '../placing/instance.js';
 
 /** What a request has led to, and the id of the batch or order: enough to give the same answer again. */
 export interface Outcome {
@@ -29,14 +29,19 @@ export class IdempotencyKeys implements OnApplicationBootstrap {
   /** Keys of failed requests that could not be freed. */
   private readonly stuck = new Set<string>();
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly instance: Instance,
+  ) {}
 
   /** What earlier processes had begun and not finished has had no effect; such keys are free again. */
   async onApplicationBootstrap(): Promise<void> {
-    const oldest = Date.now() - KEPT_FOR;
+    const owner = this.instance.id;
+    const oldest = this.clock.now() - KEPT_FOR;
     await this.database.write(function* () {
       yield* run(
-        sql`DELETE FROM idempotency_keys WHERE created_at < ${oldest} OR state = 'running' AND owner <> ${instanceId}`,
+        sql`DELETE FROM idempotency_keys WHERE created_at < ${oldest} OR state = 'running' AND owner <> ${owner}`,
       );
     });
   }
@@ -89,10 +94,12 @@ export class IdempotencyKeys implements OnApplicationBootstrap {
   }
 
   private begin(key: string, fingerprint: string): Promise<KeptKey | undefined> {
+    const owner = this.instance.id;
+    const now = this.clock.now();
     return this.database.write(function* () {
       const begun = yield* first(
         sql`INSERT INTO idempotency_keys (key, request, state, owner, created_at)
-            VALUES (${key}, ${fingerprint}, 'running', ${instanceId}, ${Date.now()})
+            VALUES (${key}, ${fingerprint}, 'running', ${owner}, ${now})
             ON CONFLICT (key) DO NOTHING RETURNING key`,
       );
       if (begun) return undefined;

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DuplicatePolicy, OrderStatus } from '@hammer/contract';
-import { Database, records, sql } from '@hammer/database';
+import { Clock, Database, records, sql } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
 import { Injectable } from '@nestjs/common';
 import { classOfStanding } from './row-book.js';
@@ -30,6 +30,7 @@ export class Classifier {
   constructor(
     private readonly database: Database,
     private readonly supplier: Supplier,
+    private readonly clock: Clock,
   ) {}
 
   /** Changes the rows in place: repeated in the file, known already, in progress or uncertain elsewhere, unknown service. */
@@ -50,7 +51,7 @@ export class Classifier {
       const standing = await this.standingOrders(piece);
       for (const row of piece) {
         const order = standing.get(keyOf(row));
-        if (order) applyStanding(row, order, rule);
+        if (order) applyStanding(row, order, rule, this.clock.now());
       }
       await nextTurn();
     }
@@ -102,6 +103,7 @@ function applyStanding(
   row: ClassedRow,
   order: Standing,
   { duplicates, freshnessDays }: DuplicateRule,
+  now: number,
 ): void {
   const standingClass = classOfStanding(order.status);
   if (standingClass !== 'known') {
@@ -114,7 +116,7 @@ function applyStanding(
         : `Order ${order.orderId} of batch ${order.batchId} for the same check is under way.`;
     return;
   }
-  const age = order.finishedAt === null ? 0 : Date.now() - order.finishedAt;
+  const age = order.finishedAt === null ? 0 : now - order.finishedAt;
   if (duplicates === 'recheck' || (duplicates === 'reuse' && age > freshnessDays * DAY)) {
     row.code = 'again';
     row.reason = `Checked before, as order ${order.orderId}; it is bought again.`;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BatchChanges, BatchOptions } from '@hammer/contract';
-import { Database, first, run, sql } from '@hammer/database';
+import { Clock, Database, first, run, sql } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
 import { UserError } from '@hammer/settings';
 import { SheetReader, type Sheet } from '@hammer/sheets';
@@ -36,6 +36,7 @@ export class Intake {
     private readonly sheets: SheetReader,
     private readonly classifier: Classifier,
     private readonly writer: RowWriter,
+    private readonly clock: Clock,
   ) {}
 
   /** Makes a draft. The answer is its id. Throws a UserError for what cannot be read. */
@@ -187,7 +188,7 @@ export class Intake {
     options: BatchOptions,
     column: number | null,
   ): Promise<number> {
-    const now = Date.now();
+    const now = this.clock.now();
     const account = this.supplier.account;
     const name =
       options.name ??

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Database, records, run, sql, type SqlValue, type Work } from '@hammer/database';
+import { Clock, Database, records, run, sql, type SqlValue, type Work } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
 import { OrderBook, type PlannedOrder } from '@hammer/orders';
 import { Injectable } from '@nestjs/common';
@@ -36,6 +36,7 @@ export class RowWriter {
     private readonly database: Database,
     private readonly supplier: Supplier,
     private readonly orders: OrderBook,
+    private readonly clock: Clock,
   ) {}
 
   /** Writes the rows of a new draft. A crash in between leaves a part of them. */
@@ -61,14 +62,14 @@ export class RowWriter {
     rows: readonly ClassedRow[],
     services: Services,
   ): Promise<void> {
-    const { orders, supplier } = this;
+    const { orders, supplier, clock } = this;
     const batch = { id: batchId, supplierAccount: supplier.account, source: supplier.name };
     const planned = rows
       .flatMap((row) => plannedOrderOf(row, services))
       .sort((a, b) => (a.imei < b.imei ? -1 : 1));
     const orderOfRow = new Map<number, number>();
     await this.inPieces(planned, function* (piece) {
-      const born = yield* orders.plan(batch, piece, Date.now());
+      const born = yield* orders.plan(batch, piece, clock.now());
       for (const { id, rowNumber } of born) orderOfRow.set(rowNumber, id);
     });
     for (const row of rows) row.orderId ??= orderOfRow.get(row.repeats ?? row.number) ?? null;

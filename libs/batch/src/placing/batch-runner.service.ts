@@ -1,4 +1,4 @@
-import { Database, run, sql } from '@hammer/database';
+import { Clock, Database, run, sql } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import {
@@ -53,6 +53,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly checkpoint: CheckpointService,
     private readonly caller: Caller,
     private readonly catalogue: Catalogue,
+    private readonly clock: Clock,
     @Inject(SETTINGS) settings: Settings,
   ) {
     this.permits = new Permits(settings.SUPPLIER_PARALLEL_CALLS);
@@ -103,7 +104,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
           `a round failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
         );
       }
-      await Promise.race([woken, pause(LOOK_AGAIN)]);
+      await Promise.race([woken, this.clock.sleep(LOOK_AGAIN, { ref: false })]);
     }
   }
 
@@ -111,7 +112,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
   private async round(): Promise<boolean> {
     const batches = await this.runningBatches();
     if (batches.length > 0) void this.catalogue.keepFresh();
-    if (performance.now() < this.inDoubtUntil) await this.giveBackUnheard();
+    if (this.clock.elapsed() < this.inDoubtUntil) await this.giveBackUnheard();
     const placing = batches.filter((batch) => batch.isPlacing);
     for (const batch of batches) if (!batch.isPlacing) await this.finish(batch.id);
     let busy = false;
@@ -129,7 +130,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     try {
       return await this.claim(batch, share);
     } catch (error) {
-      this.inDoubtUntil = performance.now() + DOUBT_LASTS;
+      this.inDoubtUntil = this.clock.elapsed() + DOUBT_LASTS;
       this.logger.error(`batch=${batch.id} could not be placed: ${String(error)}`);
       return false;
     }
@@ -186,10 +187,9 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
       SELECT 1 FROM orders WHERE batch_id = ${batchId}
         AND status IN ('planned', 'prepared', 'sending', 'uncertain', 'pending', 'in_process'))`;
     if (!(await this.database.readFirst(sql`SELECT id FROM batches WHERE ${isDone}`))) return;
+    const now = this.clock.now();
     await this.database.write(function* () {
-      yield* run(
-        sql`UPDATE batches SET state = 'completed', finished_at = ${Date.now()} WHERE ${isDone}`,
-      );
+      yield* run(sql`UPDATE batches SET state = 'completed', finished_at = ${now} WHERE ${isDone}`);
     });
   }
 
@@ -206,8 +206,4 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
       isPlacing: planned === 1,
     }));
   }
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 }

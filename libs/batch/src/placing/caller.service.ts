@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { RateGate, type RateLimit } from '@hammer/database';
+import { Clock, RateGate, type RateLimit } from '@hammer/database';
 import { Supplier, type PlacementAnswer } from '@hammer/fusion';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable, Logger } from '@nestjs/common';
@@ -39,6 +38,7 @@ export class Caller {
     private readonly checkpoint: CheckpointService,
     private readonly supplier: Supplier,
     private readonly rateGate: RateGate,
+    private readonly clock: Clock,
     @Inject(SETTINGS) settings: Settings,
   ) {
     this.limit = paidCallsOf(supplier, settings);
@@ -46,7 +46,7 @@ export class Caller {
 
   /** What holds up the calls now, or null. */
   get trouble(): Trouble | null {
-    return this.currentTrouble && this.currentTrouble.until > Date.now()
+    return this.currentTrouble && this.currentTrouble.until > this.clock.now()
       ? this.currentTrouble
       : null;
   }
@@ -111,7 +111,7 @@ export class Caller {
       permittedAt = await this.checkpoint.intend(placement);
     }
     if (permittedAt === null) return false;
-    if (Date.now() - permittedAt <= PERMIT_LASTS) return true;
+    if (this.clock.now() - permittedAt <= PERMIT_LASTS) return true;
     await this.checkpoint.giveBack(placement);
     return false;
   }
@@ -135,7 +135,7 @@ export class Caller {
             `placement=${placement.id} could not be written (attempt ${attempt}): ${String(error)}`,
           );
           if (this.ending && attempt >= LAST_ATTEMPTS) throw error;
-          await sleep(Math.min(attempt * SECOND, 10 * SECOND));
+          await this.clock.sleep(Math.min(attempt * SECOND, 10 * SECOND));
         }
       }
     } finally {
@@ -157,7 +157,7 @@ export class Caller {
     this.currentTrouble = {
       code: answer.verdict,
       message: answer.reason,
-      until: Date.now() + wait,
+      until: this.clock.now() + wait,
     };
     await this.rateGate.holdOff(this.limit, wait);
   }

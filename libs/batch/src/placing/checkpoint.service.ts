@@ -1,4 +1,4 @@
-import { Database, first, rows, run, sql, type Work } from '@hammer/database';
+import { Clock, Database, first, rows, run, sql, type Work } from '@hammer/database';
 import { Supplier, type PlacementAnswer } from '@hammer/fusion';
 import { dayOf, Ledger, SpendingSwitch } from '@hammer/ledger';
 import { OrderBook, type BlockedOrder, type PickedOrder } from '@hammer/orders';
@@ -6,7 +6,7 @@ import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable } from '@nestjs/common';
 import { setAside } from '../intake/row-book.js';
 import { learnFrom, nextSize, type ProvenSize } from './batch-size.js';
-import { instanceId } from './instance.js';
+import { Instance } from './instance.js';
 import type { Claims, Pause, Placement } from './placement.js';
 import { readSettlement, type Settlement } from './settlement.js';
 import { withoutAnswer } from './without-answer.js';
@@ -44,6 +44,8 @@ export class CheckpointService {
     private readonly orders: OrderBook,
     private readonly ledger: Ledger,
     private readonly spending: SpendingSwitch,
+    private readonly clock: Clock,
+    private readonly instance: Instance,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -59,7 +61,7 @@ export class CheckpointService {
     permit: boolean,
   ): Promise<Claims> {
     return this.database.write(() =>
-      this.claimWork({ batchId, serviceId, priceMicros }, most, permit, Date.now()),
+      this.claimWork({ batchId, serviceId, priceMicros }, most, permit, this.clock.now()),
     );
   }
 
@@ -68,17 +70,17 @@ export class CheckpointService {
    * and the price still holds; otherwise the orders are given back. The answer is the moment of the permit (milliseconds), or null for no permit.
    */
   intend(placement: Placement): Promise<number | null> {
-    return this.database.write(() => this.intendWork(placement, Date.now()));
+    return this.database.write(() => this.intendWork(placement, this.clock.now()));
   }
 
   /** Gives the orders back to the batch, because it is certain that no byte of the call has left. */
   giveBack(placement: Placement): Promise<void> {
-    return this.database.write(() => this.giveBackWork(placement, Date.now()));
+    return this.database.write(() => this.giveBackWork(placement, this.clock.now()));
   }
 
   /** Writes what the call has shown: the answer, one outcome for every order, and the money, all together. */
   settle(placement: Placement, answer: PlacementAnswer): Promise<Settlement> {
-    return this.database.write(() => this.settleWork(placement, answer, Date.now()));
+    return this.database.write(() => this.settleWork(placement, answer, this.clock.now()));
   }
 
   /** Brings a batch to a stop until a person resumes it. */
@@ -91,7 +93,7 @@ export class CheckpointService {
    * its own that are not among `handedOver`, the ids of all whose call may have begun. The answer counts them.
    */
   giveBackUnheard(handedOver: ReadonlySet<number>): Promise<number> {
-    return this.database.write(() => this.giveBackUnheardWork(handedOver, Date.now()));
+    return this.database.write(() => this.giveBackUnheardWork(handedOver, this.clock.now()));
   }
 
   /**
@@ -99,7 +101,7 @@ export class CheckpointService {
    * charged and becomes uncertain. The answer counts both.
    */
   recover(): Promise<{ givenBack: number; uncertain: number }> {
-    return this.database.write(() => this.recoverWork(Date.now()));
+    return this.database.write(() => this.recoverWork(this.clock.now()));
   }
 
   private *claimWork(about: Aim, most: number, permit: boolean, now: number): Work<Claims> {
@@ -163,7 +165,7 @@ export class CheckpointService {
     const inserted = yield* first<{ id: number }>(
       sql`INSERT INTO placements (batch_id, supplier_account, service_id, state, owner, size, price_micros, day, imeis,
             fields, canary, claimed_at, sent_at)
-          VALUES (${batchId}, ${this.supplier.account}, ${serviceId}, ${status}, ${instanceId}, ${orders.length},
+          VALUES (${batchId}, ${this.supplier.account}, ${serviceId}, ${status}, ${this.instance.id}, ${orders.length},
             ${priceMicros}, ${day}, ${orders.map((order) => order.imei).join(',')}, ${firstOrder.fields},
             ${canary ? 1 : 0}, ${now}, ${permit ? now : null})
           RETURNING id`,
@@ -205,7 +207,7 @@ export class CheckpointService {
     }
     const sending = yield* first(
       sql`UPDATE placements SET state = 'sending', sent_at = ${now}
-          WHERE id = ${id} AND state = 'prepared' AND owner = ${instanceId} RETURNING id`,
+          WHERE id = ${id} AND state = 'prepared' AND owner = ${this.instance.id} RETURNING id`,
     );
     if (!sending) return null;
     const sent = yield* this.orders.send(id, now);
@@ -230,7 +232,7 @@ export class CheckpointService {
 
   private *giveBackUnheardWork(handedOver: ReadonlySet<number>, now: number): Work<number> {
     const open = yield* rows<Pick<Placement, 'id'>>(
-      sql`SELECT id FROM placements WHERE state IN ('prepared', 'sending') AND owner = ${instanceId}`,
+      sql`SELECT id FROM placements WHERE state IN ('prepared', 'sending') AND owner = ${this.instance.id}`,
     );
     const unheard = open.filter(({ id }) => !handedOver.has(id));
     for (const placement of unheard) yield* this.giveBackWork(placement, now);
@@ -285,7 +287,7 @@ export class CheckpointService {
   private *recoverWork(now: number): Work<{ givenBack: number; uncertain: number }> {
     const open = yield* rows<OpenPlacement>(
       sql`SELECT id, batch_id, service_id, price_micros, day, state FROM placements
-          WHERE state IN ('prepared', 'sending') AND owner <> ${instanceId} ORDER BY id`,
+          WHERE state IN ('prepared', 'sending') AND owner <> ${this.instance.id} ORDER BY id`,
     );
     let givenBack = 0;
     let uncertain = 0;

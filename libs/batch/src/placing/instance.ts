@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
 
 /** This process, as the owner of what it has begun. */
-export const instanceId = randomUUID();
+@Injectable()
+export class Instance {
+  readonly id = randomUUID();
+}

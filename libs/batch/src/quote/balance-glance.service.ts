@@ -1,4 +1,4 @@
-import { RateGate } from '@hammer/database';
+import { Clock, RateGate } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable, Logger } from '@nestjs/common';
@@ -27,6 +27,7 @@ export class BalanceGlance {
   constructor(
     private readonly supplier: Supplier,
     private readonly rateGate: RateGate,
+    private readonly clock: Clock,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -34,9 +35,9 @@ export class BalanceGlance {
   async look(): Promise<Balance> {
     if (!this.supplier.configured) return unknown;
     const lasts = this.seen?.balance.micros === null ? UNKNOWN_FOR : FRESH_FOR;
-    if (this.seen && Date.now() - this.seen.at < lasts) return this.seen.balance;
+    if (this.seen && this.clock.now() - this.seen.at < lasts) return this.seen.balance;
     this.asking ??= this.ask().finally(() => (this.asking = null));
-    return withPatience(this.asking, () => unknown);
+    return withPatience(this.clock, this.asking, () => unknown);
   }
 
   /** The balance as last seen; asks nobody. */
@@ -52,7 +53,7 @@ export class BalanceGlance {
     } catch (error) {
       this.logger.warn(`The balance could not be asked for: ${String(error)}`);
     }
-    this.seen = { balance, at: Date.now() };
+    this.seen = { balance, at: this.clock.now() };
     return balance;
   }
 }

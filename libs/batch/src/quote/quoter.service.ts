@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Quote } from '@hammer/contract';
-import { Database, run, sql } from '@hammer/database';
+import { Clock, Database, run, sql } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
 import { Ledger, SpendingSwitch } from '@hammer/ledger';
 import { asMoney } from '@hammer/orders';
@@ -31,6 +31,7 @@ export class Quoter {
     private readonly balances: BalanceGlance,
     private readonly ledger: Ledger,
     private readonly spending: SpendingSwitch,
+    private readonly clock: Clock,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -82,7 +83,7 @@ export class Quoter {
       balance: { micros: balance.micros, leftMicros, currency: balance.currency },
       today: { capMicros: today.limitMicros, usedMicros },
       blockers,
-      quotedAt: new Date().toISOString(),
+      quotedAt: new Date(this.clock.now()).toISOString(),
     };
   }
 

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../clock.js';
 import { Database } from '../database.js';
 import { sql } from '../sql.js';
 import { first, run } from '../work.js';
@@ -19,11 +19,14 @@ export class RateGate {
   /** Until when, in milliseconds, a limit of 0 holds calls back all the same. */
   private readonly heldUntil = new Map<string, number>();
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
   /** Whether a call may go out without waiting for a slot: there is no limit, and nothing holds the calls back. */
   isOpen({ name, callsPerMinute }: RateLimit): boolean {
-    return callsPerMinute === 0 && (this.heldUntil.get(name) ?? 0) <= Date.now();
+    return callsPerMinute === 0 && (this.heldUntil.get(name) ?? 0) <= this.clock.now();
   }
 
   /** Waits for the next free slot and takes it. Rejects when `signal` aborts; the slot is then left unused. */
@@ -32,15 +35,16 @@ export class RateGate {
     do await this.waitForSlot(limit, signal);
     while (
       // Slots that were given out before everyone was told to wait are worth nothing.
-      (this.heldUntil.get(limit.name) ?? 0) > Date.now()
+      (this.heldUntil.get(limit.name) ?? 0) > this.clock.now()
     );
   }
 
   private async waitForSlot(limit: RateLimit, signal?: AbortSignal): Promise<void> {
     const { name } = limit;
     const interval = intervalOf(limit.callsPerMinute);
+    const { clock } = this;
     const slot = await this.database.write(function* () {
-      const now = Date.now();
+      const now = clock.now();
       const taken = yield* first<{ nextAt: number }>(
         sql`INSERT INTO rate_slots (name, next_at) VALUES (${name}, ${now + interval})
             ON CONFLICT (name) DO UPDATE SET next_at =
@@ -49,12 +53,12 @@ export class RateGate {
       );
       return (taken?.nextAt ?? now + interval) - interval;
     });
-    await sleep(Math.max(0, slot - Date.now()), undefined, { signal });
+    await clock.sleep(Math.max(0, slot - clock.now()), { signal });
   }
 
   /** Lets nobody call for so many milliseconds, because the supplier asked for it or cannot be reached. */
   async holdOff({ name }: RateLimit, milliseconds: number): Promise<void> {
-    const until = Date.now() + milliseconds;
+    const until = this.clock.now() + milliseconds;
     this.heldUntil.set(name, until);
     await this.database.write(function* () {
       yield* run(
