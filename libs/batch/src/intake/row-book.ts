@@ -8,8 +8,11 @@ export function classOfStanding(status: OrderStatus): RowClass {
   return status === 'completed' || status === 'duplicate' ? 'known' : 'in_progress';
 }
 
-/** Lets the rows of orders that will not be placed point to the orders that stand for them. */
-export function* setAside(batchId: number, blocked: readonly BlockedOrder[]): Work<void> {
+/**
+ * Lets the rows of orders that will not be placed point to the orders that stand for them: rows of the batch itself, and
+ * of those that have counted on it.
+ */
+export function* setAside(blocked: readonly BlockedOrder[]): Work<void> {
   const moved = records(
     { id: 'integer', byOrderId: 'integer', class: 'text', reason: 'text' },
     blocked.map(({ id, byOrderId, byStatus, byBatchId }) => ({
@@ -22,6 +25,6 @@ export function* setAside(batchId: number, blocked: readonly BlockedOrder[]): Wo
   yield* run(
     sql`UPDATE batch_rows SET order_id = v.by_order_id, reason = v.reason,
           class = CASE WHEN batch_rows.class = 'to_check' THEN v.class ELSE batch_rows.class END
-        FROM ${moved} AS v WHERE batch_rows.batch_id = ${batchId} AND batch_rows.order_id = v.id`,
+        FROM ${moved} AS v WHERE batch_rows.order_id = v.id`,
   );
 }

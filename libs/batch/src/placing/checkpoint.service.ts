@@ -121,7 +121,7 @@ export class CheckpointService {
       if (picked.length === 0) break;
       const blocked = yield* this.orders.blocked(this.supplier.account, serviceId, picked);
       if (blocked.length > 0) {
-        yield* this.setAside(batchId, blocked, now);
+        yield* this.setAside(blocked, now);
         claims.setAside += blocked.length;
         continue;
       }
@@ -321,13 +321,13 @@ export class CheckpointService {
   }
 
   /** Another order stands for these; their rows now point to it. */
-  private *setAside(batchId: number, blocked: readonly BlockedOrder[], now: number): Work<void> {
+  private *setAside(blocked: readonly BlockedOrder[], now: number): Work<void> {
     yield* this.orders.cancel(
       blocked.map((order) => order.id),
       'The same check was bought in another batch meanwhile.',
       now,
     );
-    yield* setAside(batchId, blocked);
+    yield* setAside(blocked);
   }
 
   /** The service, kept from others until this transaction ends. */

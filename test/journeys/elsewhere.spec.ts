@@ -1,0 +1,116 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Batch, BatchRowPage, Order } from '@hammer/contract';
+import { run, sql } from '@hammer/database';
+import { generateImeis } from '@hammer/imei';
+import { databaseKinds, type TestDatabase } from '../support/databases.js';
+import { House } from '../support/house.js';
+import { expectPromisesKept } from '../support/promises-kept.js';
+import { column, exportOf } from '../support/tables.js';
+
+const imeis = (count: number, seed = 'elsewhere') => generateImeis(count, seed);
+
+describe.each(databaseKinds)('checks that another batch is to buy, on $name', ({ open }) => {
+  let server: Awaited<ReturnType<typeof open>>;
+  let place: TestDatabase;
+  let house: House;
+
+  /** A batch that was started and could not place anything yet: it is paused, and all its orders are planned. */
+  const held = async (
+    list: readonly string[],
+    options: Record<string, unknown> = {},
+  ): Promise<Batch> => {
+    await house.sandbox.control.replaceFaults({ maintenance: { only: { action: 'placeorder' } } });
+    const batch = await house.place(list, options);
+    await house.sandbox.control.clearFaults();
+    expect([batch.state, batch.progress.statuses.planned]).toEqual(['paused', list.length]);
+    return batch;
+  };
+
+  const rowsOf = async ({ id }: Batch) =>
+    (await house.get<BatchRowPage>(`/api/batches/${id}/rows`)).body.data;
+
+  const resume = async ({ id }: Batch): Promise<Batch> => {
+    await house.post(`/api/batches/${id}/resume`);
+    return house.placed(id);
+  };
+
+  const cancel = ({ id }: Batch) => house.post(`/api/batches/${id}/cancel`);
+
+  const ordersOf = async ({ id }: Batch): Promise<Order[]> =>
+    (await house.orders(`&batchId=${id}`)).sort((a, b) => a.id - b.id);
+
+  beforeAll(async () => {
+    server = await open();
+  }, 60_000);
+
+  beforeEach(async () => {
+    place = await server.create();
+    house = await House.start({ databaseUrl: place.url });
+  });
+
+  afterEach(async () => {
+    await house?.close();
+    await place?.discard();
+  }, 30_000);
+
+  afterAll(async () => {
+    await server?.close();
+  });
+
+  it('are in progress, although they are only planned, and are not quoted again', async () => {
+    const started = await held(imeis(4));
+    const draft = await house.draft([...imeis(4), ...imeis(1, 'new')]);
+    const planned = (await ordersOf(started)).map(({ id }) => id);
+    expect((await rowsOf(draft)).map((row) => [row.class, row.code, row.orderId])).toEqual([
+      ...planned.map((id) => ['in_progress', 'in-progress-elsewhere', id]),
+      ['to_check', 'test-imei', expect.any(Number)],
+    ]);
+    expect(draft.quote?.orders).toBe(1);
+  });
+
+  it('are not in progress as long as nobody has started that batch', async () => {
+    await house.draft(imeis(3));
+    const second = await house.draft(imeis(3));
+    expect(second.quote?.orders).toBe(3);
+  });
+
+  it('are in progress also where they are a check anew, and are bought anew once', async () => {
+    await house.complete(await house.draft(imeis(2)));
+    const recheck = await held(imeis(2), { duplicates: 'recheck' });
+    const draft = await house.draft(imeis(2), { duplicates: 'recheck' });
+    expect(draft.progress.classes.in_progress).toBe(2);
+    await cancel(recheck);
+    const changed = await house.call<Batch>('PATCH', `/api/batches/${draft.id}`, { name: 'again' });
+    expect(changed.body.quote?.orders).toBe(2);
+    await house.complete(changed.body);
+    expect((await ordersOf(draft)).map(({ generation }) => generation)).toEqual([1, 1]);
+    await expectPromisesKept(house);
+  });
+
+  it('are followed when yet another batch turns out to buy them', async () => {
+    const [first, second] = [await house.draft(imeis(1)), await house.draft(imeis(1))];
+    await house.sandbox.control.replaceFaults({ maintenance: { only: { action: 'placeorder' } } });
+    await house.start(first);
+    await house.placed(first.id);
+    await house.sandbox.control.clearFaults();
+    // As when both are started at the same moment.
+    await house.database.write(function* () {
+      yield* run(sql`UPDATE batches SET state = 'paused', started_at = 1,
+        prices = (SELECT prices FROM batches WHERE id = ${first.id}) WHERE id = ${second.id}`);
+      yield* run(
+        sql`INSERT INTO budgets (name, limit_micros) VALUES (${`batch:${second.id}`}, 80000)`,
+      );
+    });
+    const third = await house.place([...imeis(1), ...imeis(1, 'new')]);
+    await resume(first);
+    await resume(second);
+    const [bought] = await ordersOf(first);
+    expect((await ordersOf(second)).map(({ status }) => status)).toEqual(['cancelled']);
+    expect((await rowsOf(third))[0]).toMatchObject({
+      class: 'in_progress',
+      orderId: bought?.id,
+      orderStatus: 'pending',
+    });
+    await expectPromisesKept(house);
+  });
+});
