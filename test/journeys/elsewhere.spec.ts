@@ -113,4 +113,36 @@ describe.each(databaseKinds)('checks that another batch is to buy, on $name', ({
     });
     await expectPromisesKept(house);
   });
+
+  it('make a new quote when their batch was cancelled since the last one', async () => {
+    const started = await held(imeis(2));
+    const draft = await house.draft([...imeis(2), ...imeis(1, 'new')]);
+    await cancel(started);
+    const refused = await house.start(draft);
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { code: 'quote-changed', details: { quote: { orders: 3 } } },
+    });
+    const placed = await house.place([...imeis(2), ...imeis(1, 'new')]);
+    expect(placed.progress.statuses.pending).toBe(3);
+    await expectPromisesKept(house);
+  });
+
+  it('make a new quote when the supplier has refused them since the last one', async () => {
+    const started = await held(imeis(2));
+    const draft = await house.draft([...imeis(2), ...imeis(1, 'new')]);
+    await house.sandbox.control.replaceFaults({ invalidImei: { imeis: imeis(1), next: 1 } });
+    expect((await resume(started)).progress.statuses).toMatchObject({ refused: 1, pending: 1 });
+    expect((await house.start(draft)).body.code).toBe('quote-changed');
+    const changed = await house.batch(draft.id);
+    expect([changed.quote?.orders, changed.progress.classes.in_progress]).toEqual([2, 1]);
+    expect((await house.start(changed)).status).toBe(202);
+  });
+
+  it('keep the quote as it is while they are still to be bought, or were bought', async () => {
+    const started = await held(imeis(2));
+    const draft = await house.draft([...imeis(2), ...imeis(1, 'new')]);
+    await resume(started);
+    expect((await house.start(draft)).status).toBe(202);
+  });
 });

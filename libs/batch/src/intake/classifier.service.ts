@@ -61,6 +61,23 @@ export class Classifier {
     }
   }
 
+  /**
+   * Whether rows of a draft may be in the wrong class by now: another batch was started since `since` (milliseconds), or
+   * an order that was to stand for a row has ended without a result.
+   */
+  async isOutdated(batchId: number, since: number): Promise<boolean> {
+    const started = await this.database.readFirst(
+      sql`SELECT id FROM batches WHERE started_at >= ${since} AND supplier_account = ${this.supplier.account} LIMIT 1`,
+    );
+    if (started) return true;
+    const ended = await this.database.readFirst(
+      sql`SELECT r.number FROM batch_rows r CROSS JOIN orders o
+          WHERE r.batch_id = ${batchId} AND r.class IN ('in_progress', 'uncertain') AND o.id = r.order_id
+            AND o.status IN ('cancelled', 'refused', 'rejected') LIMIT 1`,
+    );
+    return ended !== undefined;
+  }
+
   /** Whether a started batch has orders that it has not bought yet. */
   private async isMoreToBuy(): Promise<boolean> {
     const found = await this.database.readFirst(
