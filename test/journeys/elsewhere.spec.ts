@@ -145,4 +145,29 @@ describe.each(databaseKinds)('checks that another batch is to buy, on $name', ({
     await resume(started);
     expect((await house.start(draft)).status).toBe(202);
   });
+
+  it('are shown as not bought, with the way out, when their batch is cancelled later', async () => {
+    const started = await held(imeis(2));
+    const placed = await house.place([...imeis(2), ...imeis(1, 'new')]);
+    await cancel(started);
+    const rows = await rowsOf(placed);
+    expect(rows.map((row) => [row.class, row.orderStatus])).toEqual([
+      ['in_progress', 'cancelled'],
+      ['in_progress', 'cancelled'],
+      ['to_check', 'pending'],
+    ]);
+    const reason = `Batch ${started.id} was cancelled before this check was bought; nothing was paid for it. A new batch would buy it.`;
+    expect(rows.slice(0, 2).map((row) => row.reason)).toEqual([reason, reason]);
+    const table = await exportOf(house, placed, 'csv');
+    expect(column(table, 'Hammer Note').slice(0, 2)).toEqual([reason, reason]);
+    expect(column(table, 'Hammer Status')).toEqual(['cancelled', 'cancelled', 'pending']);
+    expect(column(table, 'Cost')).toEqual(['0.00', '0.00', '0.08']);
+    const left = await exportOf(house, placed, 'csv', '&status=cancelled');
+    expect(column(left, 'Hammer IMEI')).toEqual(imeis(2));
+    const { progress } = await house.batch(placed.id);
+    expect(progress).toMatchObject({ rows: 3, orders: 1 });
+    expect(progress.classes).toMatchObject({ in_progress: 2, to_check: 1 });
+    const anew = await house.place(imeis(2));
+    expect(anew.progress.statuses.pending).toBe(2);
+  });
 });

@@ -19,6 +19,7 @@ import { readBatch, readBatches, type BatchRecord } from './batch-record.js';
 import { IdempotencyKeys, type Outcome } from './idempotency/idempotency-keys.service.js';
 import { DraftTurns } from './intake/draft-turns.js';
 import { hashOf, Intake, type Given } from './intake/intake.service.js';
+import { reasonNow } from './intake/row-book.js';
 import { BatchRunner } from './placing/batch-runner.service.js';
 import { BatchStarter } from './placing/batch-starter.service.js';
 import { ProgressReader } from './progress/progress.service.js';
@@ -39,6 +40,7 @@ interface RowRecord {
   cells: string;
   orderId: number | null;
   orderStatus: OrderStatus | null;
+  byBatchId: number | null;
 }
 
 /** A single check that is known already is bought anew after so many days. */
@@ -118,7 +120,7 @@ export class Batches {
     await readBatch(this.database, id);
     const found = await this.database.read<RowRecord>(
       sql`SELECT r.number, r.given, r.imei, r.class, r.code, r.reason, r.repair, r.service_id, r.cells, r.order_id,
-            o.status AS order_status
+            o.status AS order_status, o.batch_id AS by_batch_id
           FROM batch_rows r LEFT JOIN orders o ON o.id = r.order_id
           WHERE r.batch_id = ${id} AND r.number > ${cursor ?? 0}
             AND ${rowClass === undefined ? sql`1 = 1` : sql`r.class = ${rowClass}`}
@@ -127,7 +129,11 @@ export class Batches {
     const page = found.slice(0, limit);
     const last = page.at(-1);
     return {
-      data: page.map((row) => ({ ...row, cells: JSON.parse(row.cells) as string[] })),
+      data: page.map(({ byBatchId, ...row }) => ({
+        ...row,
+        reason: reasonNow({ ...row, status: row.orderStatus, byBatchId }),
+        cells: JSON.parse(row.cells) as string[],
+      })),
       nextCursor: found.length > limit && last ? cursorOf(last.number) : null,
     };
   }

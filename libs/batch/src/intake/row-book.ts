@@ -9,6 +9,29 @@ export function classOfStanding(status: OrderStatus): RowClass {
 }
 
 /**
+ * Why a row is in its class, as things stand now: the order of another batch that was to stand for it may have ended
+ * without a result since the row was classed. `status` and `byBatchId` are those of the row's order.
+ */
+export function reasonNow(row: {
+  class: RowClass;
+  reason: string | null;
+  orderId: number | null;
+  status: OrderStatus | null;
+  byBatchId: number | null;
+}): string | null {
+  const { orderId, status, byBatchId } = row;
+  if (row.class !== 'in_progress') return row.reason;
+  if (status === 'cancelled')
+    return `Batch ${byBatchId} was cancelled before this check was bought; nothing was paid for it. A new batch would buy it.`;
+  const order = `order ${orderId} of batch ${byBatchId} for the same check`;
+  if (status === 'refused')
+    return `The supplier refused ${order}; nothing was paid for it. A new batch would ask again.`;
+  if (status === 'rejected')
+    return `The supplier rejected ${order}; its money came back. A new batch would buy it.`;
+  return row.reason;
+}
+
+/**
  * Lets the rows of orders that will not be placed point to the orders that stand for them: rows of the batch itself, and
  * of those that have counted on it.
  */
