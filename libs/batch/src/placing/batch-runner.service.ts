@@ -113,7 +113,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     if (batches.length > 0) void this.catalogue.keepFresh();
     if (performance.now() < this.inDoubtUntil) await this.giveBackUnheard();
     const placing = batches.filter((batch) => batch.isPlacing);
-    for (const batch of batches) if (!batch.isPlacing) await this.finish(batch.id);
+    await this.finishEnded();
     let busy = false;
     for (const batch of placing) {
       if (this.stopping) return false;
@@ -180,12 +180,13 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     this.underWay.set(call, { batchId: placement.batchId, waiting });
   }
 
-  /** A batch is completed when all its orders have ended and none is uncertain. */
-  private async finish(batchId: number): Promise<void> {
-    const isDone = sql`id = ${batchId} AND state = 'running' AND NOT EXISTS (
-      SELECT 1 FROM orders WHERE batch_id = ${batchId}
-        AND status IN ('planned', 'prepared', 'sending', 'uncertain', 'pending', 'in_process'))`;
-    if (!(await this.database.readFirst(sql`SELECT id FROM batches WHERE ${isDone}`))) return;
+  /** A batch is completed when all its orders have ended and none is uncertain; also one that its last call has paused. */
+  private async finishEnded(): Promise<void> {
+    const isDone = sql`state IN ('running', 'paused') AND supplier_account = ${this.supplier.account} AND NOT EXISTS (
+      SELECT 1 FROM orders WHERE orders.batch_id = batches.id
+        AND orders.status IN ('planned', 'prepared', 'sending', 'uncertain', 'pending', 'in_process'))`;
+    if (!(await this.database.readFirst(sql`SELECT id FROM batches WHERE ${isDone} LIMIT 1`)))
+      return;
     await this.database.write(function* () {
       yield* run(
         sql`UPDATE batches SET state = 'completed', finished_at = ${Date.now()} WHERE ${isDone}`,
