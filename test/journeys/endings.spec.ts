@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Batch } from '@hammer/contract';
+import { run, sql } from '@hammer/database';
 import { generateImeis } from '@hammer/imei';
 import { databaseKinds, type TestDatabase } from '../support/databases.js';
 import { House, type HouseOptions } from '../support/house.js';
+import { expectPromisesKept } from '../support/promises-kept.js';
 import { until } from '../support/until.js';
 
 const imeis = (count: number, seed = 'endings') => generateImeis(count, seed);
@@ -79,5 +81,27 @@ describe.each(databaseKinds)('how a batch ends on $name', ({ open }) => {
     await house.complete(await house.draft(imeis(1, 'completed')));
     expect((await house.batch(uncertain.id)).state).toBe('paused');
     expect((await house.batch(planned.id)).state).toBe('paused');
+  });
+
+  it('leaves nothing planned when the process ended in the middle of its cancelling', async () => {
+    await startHouse({ maintenance: { only: { action: 'placeorder' } } });
+    const batch = await house.place(imeis(2_500));
+    const draft = await house.draft(imeis(3, 'draft'));
+    // As far as the cancelling came.
+    await house.database.write(function* () {
+      yield* run(
+        sql`UPDATE batches SET state = 'cancelled', finished_at = 1 WHERE id = ${batch.id}`,
+      );
+    });
+    await house.close();
+    await startHouse();
+    const after = await house.batch(batch.id);
+    expect(after.progress).toMatchObject({
+      state: 'cancelled',
+      phase: 'done',
+      statuses: { planned: 0, cancelled: 2_500 },
+    });
+    expect((await house.batch(draft.id)).progress.statuses.planned).toBe(3);
+    await expectPromisesKept(house);
   });
 });

@@ -12,7 +12,6 @@ import {
   type RowClass,
 } from '@hammer/contract';
 import { Database, run, sql } from '@hammer/database';
-import { OrderBook } from '@hammer/orders';
 import { UserError } from '@hammer/settings';
 import { Injectable, Logger } from '@nestjs/common';
 import { readBatch, readBatches, type BatchRecord } from './batch-record.js';
@@ -20,6 +19,7 @@ import { IdempotencyKeys, type Outcome } from './idempotency/idempotency-keys.se
 import { DraftTurns } from './intake/draft-turns.js';
 import { hashOf, Intake, type Given } from './intake/intake.service.js';
 import { reasonNow } from './intake/row-book.js';
+import { BatchCanceller } from './placing/batch-canceller.service.js';
 import { BatchRunner } from './placing/batch-runner.service.js';
 import { BatchStarter } from './placing/batch-starter.service.js';
 import { ProgressReader } from './progress/progress.service.js';
@@ -46,9 +46,6 @@ interface RowRecord {
 /** A single check that is known already is bought anew after so many days. */
 const FRESHNESS_OF_ONE = 30;
 
-/** Orders that are cancelled in one transaction, so that others get their turn. */
-const ORDERS_AT_ONCE = 1_000;
-
 /** Everything a person or a program may do with a batch. */
 @Injectable()
 export class Batches {
@@ -61,7 +58,7 @@ export class Batches {
     private readonly quoter: Quoter,
     private readonly progress: ProgressReader,
     private readonly runner: BatchRunner,
-    private readonly orders: OrderBook,
+    private readonly canceller: BatchCanceller,
     private readonly starter: BatchStarter,
     private readonly keys: IdempotencyKeys,
   ) {}
@@ -245,20 +242,10 @@ export class Batches {
     if (batch.state !== 'cancelled')
       assertState(batch, ['draft', 'running', 'paused'], 'be cancelled');
     const now = Date.now();
-    await this.move(id, sql`state = 'cancelled', finished_at = ${now}`, [
-      'draft',
-      'running',
-      'paused',
-    ]);
+    await this.canceller.close(id, now);
     this.runner.withdrawWaiting(id);
-    await this.cancelPlanned(id, now);
+    await this.canceller.cancelPlanned(id, now);
     return this.get(id);
-  }
-
-  private async cancelPlanned(id: number, now: number): Promise<void> {
-    const cancelSome = () =>
-      this.orders.cancelPlanned(id, ORDERS_AT_ONCE, 'The batch was cancelled.', now);
-    while ((await this.database.write(cancelSome)) > 0);
   }
 
   private async draft(given: Given, options: BatchOptions): Promise<{ id: number; quote: Quote }> {
