@@ -18,6 +18,7 @@ interface ServiceState {
   priceMicros: number;
   provenSize: number;
   frozenAt: number | null;
+  goneAt: number | null;
 }
 
 /** What a claim is for. */
@@ -334,7 +335,7 @@ export class CheckpointService {
   private *holdService(serviceId: string): Work<ServiceState | undefined> {
     return yield* first<ServiceState>(
       sql`UPDATE services SET proven_size = proven_size WHERE supplier_account = ${this.supplier.account} AND id = ${serviceId}
-          RETURNING price_micros, proven_size, frozen_at`,
+          RETURNING price_micros, proven_size, frozen_at, gone_at`,
     );
   }
 
@@ -416,7 +417,7 @@ function obstacleOf(
   priceMicros: number,
   service: ServiceState | undefined,
 ): Pause | null {
-  if (!service) {
+  if (!service || service.goneAt !== null) {
     return {
       code: 'service-gone',
       message: `The supplier no longer offers service ${serviceId}. Cancel the rest of this batch and choose another service.`,
