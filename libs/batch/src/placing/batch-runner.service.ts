@@ -1,4 +1,4 @@
-import { Database, run, sql } from '@hammer/database';
+import { Database, run, sql, WriterLock } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import {
@@ -53,6 +53,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly checkpoint: CheckpointService,
     private readonly caller: Caller,
     private readonly catalogue: Catalogue,
+    private readonly lock: WriterLock,
     @Inject(SETTINGS) settings: Settings,
   ) {
     this.permits = new Permits(settings.SUPPLIER_PARALLEL_CALLS);
@@ -65,6 +66,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
         `after the last end: ${givenBack} placements given back, ${uncertain} orders uncertain`,
       );
     }
+    this.lock.whenLost(() => this.withdrawWaiting(null));
     this.running = this.run();
   }
 
@@ -117,7 +119,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     let busy = false;
     for (const batch of placing) {
       if (this.stopping) return false;
-      if (this.caller.cannotSettle) return false;
+      if (this.caller.cannotSettle || !this.lock.mayWrite) return false;
       const share = Math.ceil(this.permits.free / placing.length);
       busy = (await this.claimInPeace(batch, share)) || busy;
     }
