@@ -32,7 +32,8 @@ const sqlite: DatabaseKind = {
     }),
 };
 
-const postgres: DatabaseKind = {
+/** PostgreSQL, for what only it has. */
+export const postgres: DatabaseKind = {
   name: 'PostgreSQL',
   open: async () => {
     const folder = mkdtempSync(join(tmpdir(), 'hammer-postgres-'));

@@ -1,9 +1,15 @@
 import { OperationalError, readSettings, SettingsError } from '@hammer/settings';
+import { WriterLock } from '@hammer/database';
 import { createApp, listen } from './app.js';
 
 try {
   const settings = readSettings();
   const app = await createApp(settings);
+  void app.get(WriterLock).takenAway.then(async ({ message }) => {
+    process.stderr.write(`${message}\n`);
+    await app.close();
+    process.exit(1);
+  });
   const url = await listen(app, settings);
   process.stdout.write(`Hammer is listening on ${url}\n`);
 } catch (error) {

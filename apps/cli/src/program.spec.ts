@@ -175,13 +175,46 @@ describe('hammer batch', () => {
 describe('hammer submit, status, sync and search', () => {
   it('checks one IMEI once', async () => {
     const before = charged();
-    const first = await json<Order>('submit', IMEI, '1739');
+    const first = await json<Order>('submit', IMEI, '1739', '--yes');
     const second = await json<Order>('submit', IMEI, '1739');
     expect([second.id, charged() - before]).toEqual([first.id, 1]);
+    house.sandbox.control.complete();
+    await house.sync();
+    const again = await json<Order>('submit', IMEI, '1739', '-y', '--recheck');
+    expect(again.generation).toBe(1);
     const wrong = await hammer('submit', '490154203237519', '1739');
     expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('check digit')]);
     const problem = await hammer('submit', '490154203237519', '1739', '--json');
     expect(JSON.parse(problem.stderr)).toMatchObject({ code: 'check-digit-wrong', status: 400 });
+  });
+
+  it('shows the price of one IMEI, and pays nothing without consent', async () => {
+    const [imei = ''] = list(1).imeis;
+    const before = charged();
+    const { code, stdout, stderr } = await hammer('submit', imei, '1739');
+    expect([code, charged()]).toEqual([5, before]);
+    expect(stdout).toContain('1 x $0.08 = $0.08');
+    expect(stderr).toContain('--yes');
+    const { data } = await json<BatchPage>('status');
+    expect(data[0]).toMatchObject({ name: imei, state: 'cancelled' });
+    const asJson = await hammer('submit', imei, '1739', '--json');
+    expect([asJson.code, asJson.stdout, charged()]).toEqual([5, '', before]);
+    const paid = await hammer('submit', imei, '1739', '--yes');
+    expect([paid.code, paid.stdout, charged()]).toEqual([
+      0,
+      expect.stringMatching(/order \d+: (pending|in_process|completed), \$0\.08/),
+      before + 1,
+    ]);
+  });
+
+  it('says why a single IMEI waits, instead of waiting with it', async () => {
+    const [imei = ''] = list(1).imeis;
+    await house.sandbox.control.replaceFaults({
+      maintenance: { only: { action: 'placeorder' } },
+    });
+    const { code, stderr } = await hammer('submit', imei, '1739', '--yes');
+    await house.sandbox.control.clearFaults();
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/^Batch \d+ is paused: .*mainten/)]);
   });
 
   it('shows the batches, or one', async () => {

@@ -106,20 +106,39 @@ const notes = [
   '<p>Supported: iPhone 4 &rarr; iPhone 14</p><ul><li>Clean</li><li>Financed</li></ul>',
 ];
 
-/** The supplier's 236 services. Prices can change; nothing else does. */
+/** The supplier's 236 services. Prices can change, and a service can be withdrawn; nothing else changes. */
 export class Catalogue {
-  readonly services: readonly Service[];
+  readonly #all: readonly Service[];
   readonly #byId: Map<string, Service>;
-  /** Counts the changes of prices, so that the written price list can be kept. */
+  readonly #withdrawn = new Set<string>();
+  /** Counts the changes, so that the written price list can be kept. */
   changes = 0;
 
   constructor() {
-    this.services = [...known.map((service) => ({ ...service })), ...invented()];
-    this.#byId = new Map(this.services.map((service) => [service.id, service]));
+    this.#all = [...known.map((service) => ({ ...service })), ...invented()];
+    this.#byId = new Map(this.#all.map((service) => [service.id, service]));
   }
 
+  /** What is on the price list. */
+  get services(): readonly Service[] {
+    return this.#all.filter(({ id }) => !this.#withdrawn.has(id));
+  }
+
+  /** A service, also one that is withdrawn: its orders go on. */
   find(id: string | null): Service | undefined {
     return id === null ? undefined : this.#byId.get(id);
+  }
+
+  /** A service that can be bought now. */
+  findOffered(id: string | null): Service | undefined {
+    return id === null || this.#withdrawn.has(id) ? undefined : this.#byId.get(id);
+  }
+
+  /** Puts a service on the price list, or takes it off. */
+  offer(id: string, isOffered: boolean): void {
+    if (isOffered) this.#withdrawn.delete(id);
+    else this.#withdrawn.add(id);
+    this.changes += 1;
   }
 
   /** Changes a price, for the list and for what is charged from now on; undefined if there is no such service. */
@@ -131,8 +150,9 @@ export class Catalogue {
     return service;
   }
 
-  /** Puts every price back. */
+  /** Puts every price and every service back. */
   reset(): void {
+    this.#withdrawn.clear();
     const original = new Catalogue();
     for (const { id, priceMicros } of original.services) this.reprice(id, priceMicros);
   }

@@ -42,4 +42,6 @@ export interface SandboxControl {
   services(): readonly Service[];
   /** Changes a price, in dollars, in the price list and in what is charged. Undefined if there is no such service. */
   changePrice(serviceId: string, price: number | string): Service | undefined;
+  /** Puts a service on the price list, or takes it off; then it cannot be bought, and its orders go on. */
+  offer(serviceId: string, isOffered: boolean): void;
 }

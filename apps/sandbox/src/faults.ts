@@ -11,6 +11,8 @@ const onlySchema = z.strictObject({
   /** IMEIs of a paid call, order ids of a call for results. */
   minimumSize: z.int().min(1).optional(),
   serviceId: z.string().optional(),
+  /** An order id that is asked for. */
+  orderId: z.string().optional(),
 });
 
 const strike = {

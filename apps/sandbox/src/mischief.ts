@@ -127,6 +127,7 @@ function fits(kind: FaultKind, rule: Rule, call: CallRequest): boolean {
   if (!only) return true;
   if (only.action !== undefined && only.action !== call.action) return false;
   if (only.serviceId !== undefined && only.serviceId !== call.serviceId) return false;
+  if (only.orderId !== undefined && !call.orderIds.includes(only.orderId)) return false;
   return (
     only.minimumSize === undefined ||
     Math.max(call.imeis.length, call.orderIds.length) >= only.minimumSize

@@ -139,6 +139,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     services: () => catalogue.services,
     changePrice: (serviceId, price) => catalogue.reprice(serviceId, dollars.parse(price)),
+    offer: (serviceId, isOffered) => catalogue.offer(serviceId, isOffered),
   };
 
   const controlDesk = new ControlDesk(options.controlPort ?? 0, control);

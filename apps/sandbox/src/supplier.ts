@@ -64,7 +64,7 @@ export class Supplier {
   }
 
   #placeOrders(call: Call, struck: Struck): string {
-    const service = this.parts.catalogue.find(call.serviceId);
+    const service = this.parts.catalogue.findOffered(call.serviceId);
     if (!service) return this.#error(call, 'Invalid value of Network Id!');
     if (call.imeis.length === 0) return this.#error(call, 'Invalid IMEI: ');
     const { seed, account, manners } = this.parts;

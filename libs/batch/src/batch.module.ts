@@ -12,6 +12,7 @@ import { IdempotencyKeys } from './idempotency/idempotency-keys.service.js';
 import { Classifier } from './intake/classifier.service.js';
 import { Intake } from './intake/intake.service.js';
 import { RowWriter } from './intake/row-writer.service.js';
+import { BatchCanceller } from './placing/batch-canceller.service.js';
 import { BatchRunner } from './placing/batch-runner.service.js';
 import { BatchStarter } from './placing/batch-starter.service.js';
 import { Caller } from './placing/caller.service.js';
@@ -36,6 +37,7 @@ import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
   ],
   providers: [
     BalanceGlance,
+    BatchCanceller,
     BatchRunner,
     BatchStarter,
     Batches,

@@ -12,13 +12,14 @@ import {
   type RowClass,
 } from '@hammer/contract';
 import { Clock, Database, run, sql } from '@hammer/database';
-import { OrderBook } from '@hammer/orders';
 import { UserError } from '@hammer/settings';
 import { Injectable, Logger } from '@nestjs/common';
 import { readBatch, readBatches, type BatchRecord } from './batch-record.js';
 import { IdempotencyKeys, type Outcome } from './idempotency/idempotency-keys.service.js';
 import { DraftTurns } from './intake/draft-turns.js';
 import { hashOf, Intake, type Given } from './intake/intake.service.js';
+import { reasonNow } from './intake/row-book.js';
+import { BatchCanceller } from './placing/batch-canceller.service.js';
 import { BatchRunner } from './placing/batch-runner.service.js';
 import { BatchStarter } from './placing/batch-starter.service.js';
 import { ProgressReader } from './progress/progress.service.js';
@@ -39,13 +40,11 @@ interface RowRecord {
   cells: string;
   orderId: number | null;
   orderStatus: OrderStatus | null;
+  byBatchId: number | null;
 }
 
 /** A single check that is known already is bought anew after so many days. */
 const FRESHNESS_OF_ONE = 30;
-
-/** Orders that are cancelled in one transaction, so that others get their turn. */
-const ORDERS_AT_ONCE = 1_000;
 
 /** Everything a person or a program may do with a batch. */
 @Injectable()
@@ -59,7 +58,7 @@ export class Batches {
     private readonly quoter: Quoter,
     private readonly progress: ProgressReader,
     private readonly runner: BatchRunner,
-    private readonly orders: OrderBook,
+    private readonly canceller: BatchCanceller,
     private readonly starter: BatchStarter,
     private readonly keys: IdempotencyKeys,
     private readonly clock: Clock,
@@ -119,7 +118,7 @@ export class Batches {
     await readBatch(this.database, id);
     const found = await this.database.read<RowRecord>(
       sql`SELECT r.number, r.given, r.imei, r.class, r.code, r.reason, r.repair, r.service_id, r.cells, r.order_id,
-            o.status AS order_status
+            o.status AS order_status, o.batch_id AS by_batch_id
           FROM batch_rows r LEFT JOIN orders o ON o.id = r.order_id
           WHERE r.batch_id = ${id} AND r.number > ${cursor ?? 0}
             AND ${rowClass === undefined ? sql`1 = 1` : sql`r.class = ${rowClass}`}
@@ -128,7 +127,11 @@ export class Batches {
     const page = found.slice(0, limit);
     const last = page.at(-1);
     return {
-      data: page.map((row) => ({ ...row, cells: JSON.parse(row.cells) as string[] })),
+      data: page.map(({ byBatchId, ...row }) => ({
+        ...row,
+        reason: reasonNow({ ...row, status: row.orderStatus, byBatchId }),
+        cells: JSON.parse(row.cells) as string[],
+      })),
       nextCursor: found.length > limit && last ? cursorOf(last.number) : null,
     };
   }
@@ -240,20 +243,10 @@ export class Batches {
     if (batch.state !== 'cancelled')
       assertState(batch, ['draft', 'running', 'paused'], 'be cancelled');
     const now = this.clock.now();
-    await this.move(id, sql`state = 'cancelled', finished_at = ${now}`, [
-      'draft',
-      'running',
-      'paused',
-    ]);
+    await this.canceller.close(id, now);
     this.runner.withdrawWaiting(id);
-    await this.cancelPlanned(id, now);
+    await this.canceller.cancelPlanned(id, now);
     return this.get(id);
-  }
-
-  private async cancelPlanned(id: number, now: number): Promise<void> {
-    const cancelSome = () =>
-      this.orders.cancelPlanned(id, ORDERS_AT_ONCE, 'The batch was cancelled.', now);
-    while ((await this.database.write(cancelSome)) > 0);
   }
 
   private async draft(given: Given, options: BatchOptions): Promise<{ id: number; quote: Quote }> {

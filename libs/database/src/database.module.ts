@@ -1,4 +1,4 @@
-import { Global, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions } from 'typeorm';
@@ -8,24 +8,8 @@ import { dataSourceOptions } from './data-source-options.js';
 import { databaseEntities } from './entities.js';
 import { openDatabase } from './open-database.js';
 import { RateGate } from './rate/rate-gate.service.js';
-import { lockForWriting, type SingleWriter } from './single-writer.js';
 import { explainUnreachable } from './unreachable.js';
-
-/** Holds the lock of the single writer from before the first connection to after the last. */
-@Injectable()
-class WriterLock implements OnApplicationShutdown {
-  private held: SingleWriter | undefined;
-
-  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
-
-  async take(): Promise<void> {
-    this.held = await lockForWriting(this.settings.DATABASE_URL);
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.held?.release();
-  }
-}
+import { WriterLock } from './writer-lock.service.js';
 
 @Module({ providers: [WriterLock], exports: [WriterLock] })
 class WriterLockModule {}
@@ -48,13 +32,14 @@ class WriterLockModule {}
       dataSourceFactory: (options) => connect(new DataSource(options as DataSourceOptions)),
     }),
     TypeOrmModule.forFeature(databaseEntities),
+    WriterLockModule,
   ],
   providers: [
     Clock,
     { provide: Database, inject: [DataSource, Clock], useFactory: openDatabase },
     RateGate,
   ],
-  exports: [Clock, Database, RateGate],
+  exports: [Clock, Database, RateGate, WriterLockModule],
 })
 export class DatabaseModule {}
 

@@ -6,7 +6,7 @@ export { migrations } from './migrations/index.js';
 export { databaseEntities } from './entities.js';
 export { RateGate, type RateLimit } from './rate/rate-gate.service.js';
 export { openDatabase } from './open-database.js';
-export { lockForWriting, type SingleWriter } from './single-writer.js';
+export { lockForWriting } from './single-writer.js';
 export {
   join,
   keptForMe,
@@ -19,3 +19,4 @@ export {
   type SqlValue,
 } from './sql.js';
 export { first, rows, run, type Work } from './work.js';
+export { WriterLock } from './writer-lock.service.js';

@@ -11,12 +11,16 @@ import {
 import { OperationalError, SETTINGS, type Settings } from '@hammer/settings';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
+import { askInHalves, type Blame } from './ask-in-halves.js';
 
 /** Order ids in one question. */
 const IDS_AT_ONCE = 100;
 
 /** Questions that may be under way at the same time, within the limit of calls a minute. */
 const QUESTIONS_AT_ONCE = 4;
+
+/** Failed questions of a piece after which the rest waits for the next round: enough to find two unreadable orders. */
+const MOST_FAILURES = 2 * Math.ceil(Math.log2(IDS_AT_ONCE)) + 2;
 
 interface RunRecord {
   startedAt: number;
@@ -124,12 +128,12 @@ export class Synchronizer implements BeforeApplicationShutdown {
         );
         // Every question is waited for, so that none goes on behind the back of the next round or of the end.
         const asked = await Promise.allSettled(pieces.map((piece) => this.ask(piece, totals)));
-        const failures = asked.flatMap((one) =>
-          one.status === 'rejected' ? [one.reason as unknown] : [],
-        );
-        failure ??= failures.length > 0 ? messageOf(failures[0]) : null;
+        for (const one of asked) {
+          const reason: unknown = one.status === 'rejected' ? one.reason : one.value;
+          if (reason !== null) failure ??= messageOf(reason);
+        }
         // One answer that cannot be had must not keep all later orders from theirs.
-        if (failures.length === pieces.length) break;
+        if (asked.every(({ status }) => status === 'rejected')) break;
       }
     } catch (error) {
       if (!this.ending.signal.aborted) {
@@ -148,11 +152,18 @@ export class Synchronizer implements BeforeApplicationShutdown {
     return this.database.write(() => this.orders.awaited(this.supplier.account, after, most));
   }
 
+  /** Writes what the supplier says of a piece. Resolves with what has kept it from answering for some; rejects when for all. */
   private async ask(
     piece: readonly AwaitedOrder[],
     totals: { asked: number; changed: number },
-  ): Promise<void> {
-    const answers = await this.answersTo(piece);
+  ): Promise<unknown> {
+    const { answers, asked, failure } = await askInHalves(
+      piece,
+      (some) => this.answersTo(some),
+      blameOf,
+      MOST_FAILURES,
+    );
+    if (asked === 0) throw failure;
     const byId = new Map(answers.map((answer) => [answer.supplierOrderId, answer]));
     const reports = piece.flatMap((order) => {
       const answer = byId.get(order.supplierOrderId);
@@ -165,25 +176,14 @@ export class Synchronizer implements BeforeApplicationShutdown {
       yield* ledger.refund(result.rejected, supplier.account, now);
       return result.changed;
     });
-    totals.asked += piece.length;
+    totals.asked += asked;
     totals.changed += changed;
+    return failure;
   }
 
-  /** Where the supplier does not say which of several orders it does not know, fewer are asked for, down to one. */
-  private async answersTo(piece: readonly AwaitedOrder[]): Promise<OrderStatusAnswer[]> {
+  private async answersTo(some: readonly AwaitedOrder[]): Promise<OrderStatusAnswer[]> {
     await this.rateGate.take(this.limit, this.ending.signal);
-    try {
-      return await this.supplier.orderStatuses(piece.map((order) => order.supplierOrderId));
-    } catch (error) {
-      const isUnknown =
-        error instanceof OperationalError && error.code === 'supplier-order-unknown';
-      if (!isUnknown || piece.length === 1) throw error;
-      const half = Math.ceil(piece.length / 2);
-      return [
-        ...(await this.answersTo(piece.slice(0, half))),
-        ...(await this.answersTo(piece.slice(half))),
-      ];
-    }
+    return this.supplier.orderStatuses(some.map((order) => order.supplierOrderId));
   }
 
   /** What an answer says of an order; null when it says nothing that could be written down. */
@@ -235,6 +235,13 @@ export class Synchronizer implements BeforeApplicationShutdown {
       );
     });
   }
+}
+
+/** A supplier that is out of reach, busy or in maintenance, or refuses the account, is so for every order. */
+function blameOf(failure: unknown): Blame {
+  if (!(failure instanceof OperationalError)) return 'all';
+  if (failure.code === 'supplier-order-unknown') return 'one-unknown';
+  return failure.code === 'supplier-failing' ? 'one-perhaps' : 'all';
 }
 
 function messageOf(error: unknown): string {

@@ -3,11 +3,11 @@ import { basename, extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Batch, Progress, Quote, RowClass } from '@hammer/contract';
 import { Command, Option } from 'commander';
-import { confirm } from '../ask.js';
+import { agree, sayPrice } from '../consent.js';
 import { Failure } from '../failure.js';
 import { mentionProgress, ProgressBar } from '../progress-bar.js';
 import { assertCanSave, save } from '../save.js';
-import { dollars, harmless, isWatched, say, sayJson } from '../say.js';
+import { dollars, say, sayJson } from '../say.js';
 import { Server } from '../server.js';
 
 interface Options {
@@ -108,11 +108,7 @@ function describe(batch: Batch, quote: Quote): void {
     say(`  The invalid rows with reasons: GET /api/batches/${batch.id}/rejected`);
   if (sameFileAs)
     say(`  You gave this file before, as batch ${sameFileAs.batchId} (${sameFileAs.importedAt}).`);
-  for (const service of quote.services) {
-    say(
-      `  ${service.orders} x ${dollars(service.priceMicros)} = ${dollars(service.totalMicros)}  ${harmless(service.title)}`,
-    );
-  }
+  sayPrice(quote);
   if (quote.reused.rows > 0)
     say(`  ${quote.reused.rows} results are reused (saves ${dollars(quote.reused.savedMicros)})`);
   const { balance, today } = quote;
@@ -120,18 +116,6 @@ function describe(batch: Batch, quote: Quote): void {
     `  balance ${balance.micros === null ? 'unknown' : `${dollars(balance.micros)}, ${dollars(balance.leftMicros ?? 0)} left`}`,
   );
   say(`  today's cap ${dollars(today.capMicros)}, used ${dollars(today.usedMicros)}`);
-}
-
-/** Nothing is paid without consent: a yes at the terminal, or --yes. */
-async function agree(quote: Quote, options: Options): Promise<void> {
-  const blockers = quote.blockers.filter(({ code }) => code !== 'nothing-to-check');
-  if (blockers.length > 0) throw new Failure(blockers.map(({ message }) => message).join('\n'));
-  if (quote.orders === 0 || options.yes) return;
-  if (!isWatched())
-    throw new Failure('Nothing was paid: without a terminal, confirm with --yes.', { exitCode: 5 });
-  if (!(await confirm(`Pay ${dollars(quote.totalMicros)} for ${quote.orders} checks?`))) {
-    throw new Failure('Nothing was paid.', { exitCode: 5 });
-  }
 }
 
 /** Follows the batch until it is placed, or until all results are there. A broken stream is taken up again. */

@@ -142,12 +142,16 @@ export class Catalogue {
             FROM ${offered} AS offered WHERE 1 = 1
             ON CONFLICT (supplier_account, id) DO UPDATE SET
               title = excluded.title, category = excluded.category, promised_time = excluded.promised_time,
-              notes = excluded.notes, position = excluded.position, listed_at = excluded.listed_at,
+              notes = excluded.notes, position = excluded.position, listed_at = excluded.listed_at, gone_at = NULL,
               previous_price_micros = CASE WHEN services.price_micros <> excluded.price_micros
                 THEN services.price_micros ELSE services.previous_price_micros END,
               price_changed_at = CASE WHEN services.price_micros <> excluded.price_micros
                 THEN excluded.listed_at ELSE services.price_changed_at END,
               price_micros = excluded.price_micros`,
+      );
+      yield* run(
+        sql`UPDATE services SET gone_at = ${now} WHERE supplier_account = ${account} AND gone_at IS NULL
+              AND id NOT IN (SELECT id FROM ${offered} AS offered)`,
       );
     });
   }
@@ -158,8 +162,7 @@ export class Catalogue {
       sql`SELECT id, title, category, price_micros, previous_price_micros, price_changed_at, promised_time, notes,
             listed_at, proven_size, frozen_at
           FROM services
-          WHERE supplier_account = ${account}
-            AND listed_at = (SELECT MAX(listed_at) FROM services WHERE supplier_account = ${account})
+          WHERE supplier_account = ${account} AND gone_at IS NULL
           ORDER BY position`,
     );
   }

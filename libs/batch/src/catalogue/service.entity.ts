@@ -39,6 +39,10 @@ export class ServiceEntity {
   @Column({ name: 'listed_at', type: 'bigint' })
   listedAt!: number;
 
+  /** When a list came that it was not on any more; null while it is offered. */
+  @Column({ name: 'gone_at', type: 'bigint', nullable: true })
+  goneAt!: number | null;
+
   @Column({ name: 'proven_size', type: 'bigint', default: 0 })
   provenSize!: number;
 

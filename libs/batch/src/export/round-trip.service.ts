@@ -6,6 +6,7 @@ import { conditionOf, inDollars } from '@hammer/orders';
 import { writeSheet, type SheetColumn } from '@hammer/sheets';
 import { Injectable } from '@nestjs/common';
 import { readBatch } from '../batch-record.js';
+import { reasonNow } from '../intake/row-book.js';
 
 interface ResultRow {
   number: number;
@@ -13,6 +14,7 @@ interface ResultRow {
   imei: string | null;
   class: RowClass;
   reason: string | null;
+  orderId: number | null;
   status: OrderStatus | null;
   supplierOrderId: string | null;
   priceMicros: number | null;
@@ -41,7 +43,7 @@ const resultColumns: ResultColumn[] = [
     title: 'Hammer Status',
     of: (row) => row.status ?? (row.class === 'to_check' ? 'planned' : null),
   },
-  { title: 'Hammer Note', of: (row) => row.reason },
+  { title: 'Hammer Note', of: (row) => reasonNow({ ...row, byBatchId: row.batchId }) },
   { title: 'Model', of: (row) => row.model },
   { title: 'Carrier', of: (row) => row.carrier },
   { title: 'SIM Lock', of: (row) => row.simlock },
@@ -97,7 +99,7 @@ export class RoundTripExporter {
     let after = 0;
     for (;;) {
       const rows: ResultRow[] = await this.database.read<ResultRow>(
-        sql`SELECT r.number, r.cells, r.imei, r.class, r.reason, o.status, o.order_id AS supplier_order_id,
+        sql`SELECT r.number, r.cells, r.imei, r.class, r.reason, r.order_id, o.status, o.order_id AS supplier_order_id,
               o.credits AS price_micros, o.carrier, o.simlock, o.model, o.fmi, o.imei2, o.serial, o.blacklist,
               o.result_code_display AS result, o.batch_id
             FROM batch_rows r LEFT JOIN orders o ON o.id = r.order_id

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DuplicatePolicy, OrderStatus } from '@hammer/contract';
-import { Clock, Database, records, sql } from '@hammer/database';
+import { Clock, Database, records, sql, type SqlPart } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
 import { Injectable } from '@nestjs/common';
 import { classOfStanding } from './row-book.js';
@@ -12,6 +12,7 @@ interface Standing {
   orderId: number;
   batchId: number;
   status: OrderStatus;
+  generation: number;
   finishedAt: number | null;
 }
 
@@ -46,9 +47,10 @@ export class Classifier {
       else claimFirst(row, firstRows);
     }
     const candidates = [...firstRows.values()].filter((row) => row.serviceId !== null);
+    const isMoreToBuy = await this.isMoreToBuy();
     for (let i = 0; i < candidates.length; i += ROWS_AT_ONCE) {
       const piece = candidates.slice(i, i + ROWS_AT_ONCE);
-      const standing = await this.standingOrders(piece);
+      const standing = await this.standingOrders(piece, isMoreToBuy);
       for (const row of piece) {
         const order = standing.get(keyOf(row));
         if (order) applyStanding(row, order, rule, this.clock.now());
@@ -60,20 +62,67 @@ export class Classifier {
     }
   }
 
-  /** The newest order that stands for each row's check. */
-  private async standingOrders(rows: readonly ClassedRow[]): Promise<Map<string, Standing>> {
+  /**
+   * Whether rows of a draft may be in the wrong class by now: another batch was started since `since` (milliseconds), or
+   * an order that was to stand for a row has ended without a result.
+   */
+  async isOutdated(batchId: number, since: number): Promise<boolean> {
+    const started = await this.database.readFirst(
+      sql`SELECT id FROM batches WHERE started_at >= ${since} AND supplier_account = ${this.supplier.account} LIMIT 1`,
+    );
+    if (started) return true;
+    const ended = await this.database.readFirst(
+      sql`SELECT r.number FROM batch_rows r CROSS JOIN orders o
+          WHERE r.batch_id = ${batchId} AND r.class IN ('in_progress', 'uncertain') AND o.id = r.order_id
+            AND o.status IN ('cancelled', 'refused', 'rejected') LIMIT 1`,
+    );
+    return ended !== undefined;
+  }
+
+  /** Whether a started batch has orders that it has not bought yet. */
+  private async isMoreToBuy(): Promise<boolean> {
+    const found = await this.database.readFirst(
+      sql`SELECT b.id FROM batches b
+          WHERE b.state IN ('running', 'paused') AND b.supplier_account = ${this.supplier.account}
+            AND EXISTS (SELECT 1 FROM orders o WHERE o.batch_id = b.id AND o.status = 'planned') LIMIT 1`,
+    );
+    return found !== undefined;
+  }
+
+  /** The order that stands for each row's check: of the last generation, one that is live before one to be bought. */
+  private async standingOrders(
+    rows: readonly ClassedRow[],
+    isMoreToBuy: boolean,
+  ): Promise<Map<string, Standing>> {
     const wanted = records(
       { imei: 'text', serviceId: 'text' },
       rows.map(({ imei, serviceId }) => ({ imei, serviceId })),
     );
-    const found = await this.database.read<Standing>(
-      sql`SELECT o.imei, o.service_id, o.id AS order_id, o.batch_id, o.status, o.finished_at
+    const toBuy = isMoreToBuy ? await this.ordersToBuy(wanted) : [];
+    const live = await this.database.read<Standing>(
+      sql`SELECT o.imei, o.service_id, o.id AS order_id, o.batch_id, o.status, o.generation, o.finished_at
           FROM ${wanted} AS w CROSS JOIN orders o
           WHERE o.supplier_account = ${this.supplier.account} AND o.service_id = w.service_id AND o.imei = w.imei
             AND o.live = 1
           ORDER BY o.id`,
     );
-    return new Map(found.map((order) => [keyOf(order), order]));
+    const standing = new Map(toBuy.map((order) => [keyOf(order), order]));
+    for (const order of live) {
+      const planned = standing.get(keyOf(order));
+      if (!planned || planned.generation <= order.generation) standing.set(keyOf(order), order);
+    }
+    return standing;
+  }
+
+  /** Planned orders of started batches. The plus sign keeps SQLite from going through all orders of each batch. */
+  private ordersToBuy(wanted: SqlPart): Promise<Standing[]> {
+    return this.database.read<Standing>(
+      sql`SELECT o.imei, o.service_id, o.id AS order_id, o.batch_id, o.status, o.generation, o.finished_at
+          FROM ${wanted} AS w CROSS JOIN orders o CROSS JOIN batches b
+          WHERE o.imei = w.imei AND o.service_id = w.service_id AND o.supplier_account = ${this.supplier.account}
+            AND o.status = 'planned' AND b.id = +o.batch_id AND b.state IN ('running', 'paused')
+          ORDER BY o.id`,
+    );
   }
 }
 

@@ -111,13 +111,10 @@ export class Intake {
     });
   }
 
-  /** Puts the rows of a draft into their classes anew if other orders were placed since it was quoted. */
+  /** Puts the rows of a draft into their classes anew if what they depend on has changed since it was quoted. */
   async refresh(batch: BatchRecord): Promise<void> {
     const quotedAt = batch.quote === null ? 0 : Date.parse(batch.quote.quotedAt);
-    const since = await this.database.readFirst(
-      sql`SELECT id FROM batches WHERE started_at >= ${quotedAt} AND supplier_account = ${this.supplier.account} LIMIT 1`,
-    );
-    if (since) await this.reclassify(batch, {});
+    if (await this.classifier.isOutdated(batch.id, quotedAt)) await this.reclassify(batch, {});
   }
 
   /** A process that died during the intake leaves a part of the file; nobody may take that for the whole. */

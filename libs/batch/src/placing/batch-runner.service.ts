@@ -1,4 +1,4 @@
-import { Clock, Database, run, sql } from '@hammer/database';
+import { Clock, Database, run, sql, WriterLock } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import {
@@ -54,6 +54,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly caller: Caller,
     private readonly catalogue: Catalogue,
     private readonly clock: Clock,
+    private readonly lock: WriterLock,
     @Inject(SETTINGS) settings: Settings,
   ) {
     this.permits = new Permits(settings.SUPPLIER_PARALLEL_CALLS);
@@ -66,6 +67,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
         `after the last end: ${givenBack} placements given back, ${uncertain} orders uncertain`,
       );
     }
+    this.lock.whenLost(() => this.withdrawWaiting(null));
     this.running = this.run();
   }
 
@@ -114,11 +116,11 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     if (batches.length > 0) void this.catalogue.keepFresh();
     if (this.clock.elapsed() < this.inDoubtUntil) await this.giveBackUnheard();
     const placing = batches.filter((batch) => batch.isPlacing);
-    for (const batch of batches) if (!batch.isPlacing) await this.finish(batch.id);
+    await this.finishEnded();
     let busy = false;
     for (const batch of placing) {
       if (this.stopping) return false;
-      if (this.caller.cannotSettle) return false;
+      if (this.caller.cannotSettle || !this.lock.mayWrite) return false;
       const share = Math.ceil(this.permits.free / placing.length);
       busy = (await this.claimInPeace(batch, share)) || busy;
     }
@@ -181,12 +183,13 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     this.underWay.set(call, { batchId: placement.batchId, waiting });
   }
 
-  /** A batch is completed when all its orders have ended and none is uncertain. */
-  private async finish(batchId: number): Promise<void> {
-    const isDone = sql`id = ${batchId} AND state = 'running' AND NOT EXISTS (
-      SELECT 1 FROM orders WHERE batch_id = ${batchId}
-        AND status IN ('planned', 'prepared', 'sending', 'uncertain', 'pending', 'in_process'))`;
-    if (!(await this.database.readFirst(sql`SELECT id FROM batches WHERE ${isDone}`))) return;
+  /** A batch is completed when all its orders have ended and none is uncertain; also one that its last call has paused. */
+  private async finishEnded(): Promise<void> {
+    const isDone = sql`state IN ('running', 'paused') AND supplier_account = ${this.supplier.account} AND NOT EXISTS (
+      SELECT 1 FROM orders WHERE orders.batch_id = batches.id
+        AND orders.status IN ('planned', 'prepared', 'sending', 'uncertain', 'pending', 'in_process'))`;
+    if (!(await this.database.readFirst(sql`SELECT id FROM batches WHERE ${isDone} LIMIT 1`)))
+      return;
     const now = this.clock.now();
     await this.database.write(function* () {
       yield* run(sql`UPDATE batches SET state = 'completed', finished_at = ${now} WHERE ${isDone}`);

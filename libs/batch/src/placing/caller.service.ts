@@ -1,4 +1,4 @@
-import { Clock, RateGate, type RateLimit } from '@hammer/database';
+import { Clock, RateGate, WriterLock, type RateLimit } from '@hammer/database';
 import { Supplier, type PlacementAnswer } from '@hammer/fusion';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable, Logger } from '@nestjs/common';
@@ -39,6 +39,7 @@ export class Caller {
     private readonly supplier: Supplier,
     private readonly rateGate: RateGate,
     private readonly clock: Clock,
+    private readonly lock: WriterLock,
     @Inject(SETTINGS) settings: Settings,
   ) {
     this.limit = paidCallsOf(supplier, settings);
@@ -103,7 +104,10 @@ export class Caller {
     }
   }
 
-  /** Waits for a slot and the permit, unless the claim brought it. A permit that has grown old is given back. */
+  /**
+   * Waits for a slot and the permit, unless the claim brought it. A permit that has grown old is given back, and so is one
+   * that came when another process may have the database.
+   */
   private async isPermitted(placement: Placement, signal: AbortSignal): Promise<boolean> {
     let { permittedAt } = placement;
     if (permittedAt === null) {
@@ -111,7 +115,7 @@ export class Caller {
       permittedAt = await this.checkpoint.intend(placement);
     }
     if (permittedAt === null) return false;
-    if (this.clock.now() - permittedAt <= PERMIT_LASTS) return true;
+    if (this.clock.now() - permittedAt <= PERMIT_LASTS && this.lock.mayWrite) return true;
     await this.checkpoint.giveBack(placement);
     return false;
   }

@@ -18,6 +18,7 @@ interface ServiceState {
   priceMicros: number;
   provenSize: number;
   frozenAt: number | null;
+  goneAt: number | null;
 }
 
 /** What a claim is for. */
@@ -124,7 +125,7 @@ export class CheckpointService {
       const last = picked.at(-1);
       if (!last) break;
       const { free, blocked, waiting } = sortByObstacle(picked);
-      yield* this.setAside(batchId, blocked, now);
+      yield* this.setAside(blocked, now);
       claims.setAside += blocked.length;
       if (free.length === 0) {
         if (waiting > 0) after = last.id;
@@ -321,21 +322,21 @@ export class CheckpointService {
   }
 
   /** Another order stands for these; their rows now point to it. */
-  private *setAside(batchId: number, blocked: readonly BlockedOrder[], now: number): Work<void> {
+  private *setAside(blocked: readonly BlockedOrder[], now: number): Work<void> {
     if (blocked.length === 0) return;
     yield* this.orders.cancel(
       blocked.map((order) => order.id),
       'The same check was bought in another batch meanwhile.',
       now,
     );
-    yield* setAside(batchId, blocked);
+    yield* setAside(blocked);
   }
 
   /** The service, kept from others until this transaction ends. */
   private *holdService(serviceId: string): Work<ServiceState | undefined> {
     return yield* first<ServiceState>(
       sql`UPDATE services SET proven_size = proven_size WHERE supplier_account = ${this.supplier.account} AND id = ${serviceId}
-          RETURNING price_micros, proven_size, frozen_at`,
+          RETURNING price_micros, proven_size, frozen_at, gone_at`,
     );
   }
 
@@ -417,7 +418,7 @@ function obstacleOf(
   priceMicros: number,
   service: ServiceState | undefined,
 ): Pause | null {
-  if (!service) {
+  if (!service || service.goneAt !== null) {
     return {
       code: 'service-gone',
       message: `The supplier no longer offers service ${serviceId}. Cancel the rest of this batch and choose another service.`,
