@@ -43,7 +43,7 @@ describe.each(databaseKinds)('batches that want the same check on $name', ({ ope
     const imeis = generateImeis(1, 'overlapping');
     const first = await house.draft(imeis);
     const second = await house.draft(imeis);
-    house.sandbox.control.mergeFaults({
+    await house.sandbox.control.mergeFaults({
       latency: { ms: 700, next: 1, only: { action: 'placeorder' } },
       maintenance: { next: 1, only: { action: 'placeorder' } },
     });
