@@ -5,21 +5,18 @@ import { OrderBook, type BlockedOrder, type PickedOrder } from '@hammer/orders';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable } from '@nestjs/common';
 import { setAside } from '../intake/row-book.js';
-import { learnFrom, nextSize, type ProvenSize } from './batch-size.js';
+import { holdRunning, pauseBatch } from './batch-gate.js';
+import { nextSize } from './batch-size.js';
 import { Instance } from './instance.js';
+import { capReached, obstacleOf } from './pauses.js';
+import { sortByObstacle } from './picked-orders.js';
 import type { Claims, Pause, Placement } from './placement.js';
+import { holdService, learn, provenOf, type ServiceState } from './service-state.js';
 import { readSettlement, type Settlement } from './settlement.js';
 import { withoutAnswer } from './without-answer.js';
 
 const ENDED_WHILE_SENDING =
   'Hammer was ended while this call was under way, so its answer is not known.';
-
-interface ServiceState {
-  priceMicros: number;
-  provenSize: number;
-  frozenAt: number | null;
-  goneAt: number | null;
-}
 
 /** What a claim is for. */
 type Aim = Pick<Placement, 'batchId' | 'serviceId' | 'priceMicros'>;
@@ -277,7 +274,8 @@ export class CheckpointService {
     );
     if (counts.planned > 0) yield* this.cancelLeftovers(batchId, now);
     if (service && answer.verdict === 'answered') {
-      yield* this.learn(serviceId, service, sending.length, settlement, now);
+      const key = { supplierAccount: this.supplier.account, serviceId };
+      yield* learn(key, service, sending.length, settlement.accountedForAll, now);
     }
     const pause = settlement.pause ?? (yield* this.pauseOfUnclearCanary(placement, settlement));
     if (pause) yield* pauseBatch(batchId, pause);
@@ -332,12 +330,8 @@ export class CheckpointService {
     yield* setAside(blocked);
   }
 
-  /** The service, kept from others until this transaction ends. */
   private *holdService(serviceId: string): Work<ServiceState | undefined> {
-    return yield* first<ServiceState>(
-      sql`UPDATE services SET proven_size = proven_size WHERE supplier_account = ${this.supplier.account} AND id = ${serviceId}
-          RETURNING price_micros, proven_size, frozen_at, gone_at`,
-    );
+    return yield* holdService({ supplierAccount: this.supplier.account, serviceId });
   }
 
   private *isUnderWay(serviceId: string): Work<boolean> {
@@ -346,24 +340,6 @@ export class CheckpointService {
             AND supplier_account = ${this.supplier.account} LIMIT 1`,
     );
     return underWay !== undefined;
-  }
-
-  private *learn(
-    serviceId: string,
-    service: ServiceState,
-    size: number,
-    settlement: Settlement,
-    now: number,
-  ): Work<void> {
-    const before = provenOf(service);
-    const after = learnFrom(before, size, settlement.accountedForAll);
-    if (after.provenSize === before.provenSize && after.frozen === before.frozen) return;
-    yield* run(
-      sql`UPDATE services SET proven_size = ${after.provenSize}, proven_at = ${now},
-            frozen_at = ${after.frozen ? (service.frozenAt ?? now) : null},
-            frozen_reason = ${after.frozen ? `A call with ${size} IMEIs was not answered for every one of them.` : null}
-          WHERE supplier_account = ${this.supplier.account} AND id = ${serviceId}`,
-    );
   }
 
   /** Two trial calls in a row without a clear answer: nobody should pay for a third one by itself. */
@@ -407,74 +383,4 @@ export class CheckpointService {
   private ceiling(): number {
     return Math.min(this.settings.SUPPLIER_IMEIS_PER_CALL, this.supplier.limits.imeisPerCall);
   }
-}
-
-function provenOf(service: ServiceState): ProvenSize {
-  return { provenSize: service.provenSize, frozen: service.frozenAt !== null };
-}
-
-function obstacleOf(
-  serviceId: string,
-  priceMicros: number,
-  service: ServiceState | undefined,
-): Pause | null {
-  if (!service || service.goneAt !== null) {
-    return {
-      code: 'service-gone',
-      message: `The supplier no longer offers service ${serviceId}. Cancel the rest of this batch and choose another service.`,
-    };
-  }
-  return service.priceMicros === priceMicros
-    ? null
-    : priceChanged(serviceId, priceMicros, service.priceMicros);
-}
-
-/**
- * Picked orders that may be placed, those that another order stands for, and the number of those that wait to see what
- * becomes of a call with the same check: it may still turn out not to have been sent.
- */
-function sortByObstacle(picked: readonly PickedOrder[]): {
-  free: PickedOrder[];
-  blocked: BlockedOrder[];
-  waiting: number;
-} {
-  const free: PickedOrder[] = [];
-  const blocked: BlockedOrder[] = [];
-  for (const order of picked) {
-    const { id, byOrderId, byStatus, byBatchId } = order;
-    if (byOrderId === null || byStatus === null || byBatchId === null) free.push(order);
-    else if (byStatus !== 'prepared' && byStatus !== 'sending')
-      blocked.push({ id, byOrderId, byStatus, byBatchId });
-  }
-  return { free, blocked, waiting: picked.length - free.length - blocked.length };
-}
-
-/** Whether a batch runs; while this transaction lasts, nobody can pause or cancel it. */
-function* holdRunning(batchId: number): Work<boolean> {
-  const held = yield* first(
-    sql`UPDATE batches SET state = state WHERE id = ${batchId} AND state = 'running' RETURNING id`,
-  );
-  return held !== undefined;
-}
-
-function* pauseBatch(batchId: number, { code, message }: Pause): Work<void> {
-  yield* run(
-    sql`UPDATE batches SET state = 'paused', pause_code = ${code}, pause_message = ${message}
-        WHERE id = ${batchId} AND state = 'running'`,
-  );
-}
-
-function priceChanged(serviceId: string, quoted: number, now: number): Pause {
-  const dollars = (micros: number) => `$${(micros / 1_000_000).toFixed(4).replace(/0{1,2}$/, '')}`;
-  return {
-    code: 'price-changed',
-    message: `Service ${serviceId} cost ${dollars(quoted)} when this batch was quoted and costs ${dollars(now)} now. Cancel the rest and start it as a new batch at the new price.`,
-  };
-}
-
-function capReached(day: string): Pause {
-  return {
-    code: 'cap-reached',
-    message: `The spending cap for ${day} leaves no room for another order. Resume tomorrow (UTC), or raise DAILY_CAP.`,
-  };
 }
