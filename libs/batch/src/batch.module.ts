@@ -19,6 +19,7 @@ import { Caller } from './placing/caller.service.js';
 import { CheckpointService } from './placing/checkpoint.service.js';
 import { Instance } from './placing/instance.js';
 import { PlacementReader } from './placing/placement-reader.service.js';
+import { SupplierPace } from './placing/supplier-pace.service.js';
 import { ProgressReader } from './progress/progress.service.js';
 import { ProgressStream } from './progress/progress-stream.service.js';
 import { BalanceGlance } from './quote/balance-glance.service.js';
@@ -55,6 +56,7 @@ import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
     RoundTripExporter,
     RowWriter,
     SpendReader,
+    SupplierPace,
     UncertainOrders,
   ],
   exports: [

@@ -130,6 +130,12 @@ export const settingsSchema = z.object({
       'Dollars that must stay in the supplier account; a batch that would go below is not started.',
     ),
 
+  EXPOSURE_LIMIT: dollars
+    .default(25_000_000)
+    .describe(
+      'Dollars that may be uncertain at the same time; a batch that reaches it is paused until a person has looked.',
+    ),
+
   HAMMER_URL: z
     .url()
     .optional()

@@ -8,18 +8,25 @@ import { setAside } from '../intake/row-book.js';
 import { holdRunning, pauseBatch } from './batch-gate.js';
 import { nextSize } from './batch-size.js';
 import { Instance } from './instance.js';
-import { capReached, obstacleOf } from './pauses.js';
+import { capReached, exposureReached, noClearAnswers, obstacleOf } from './pauses.js';
 import { sortByObstacle } from './picked-orders.js';
 import type { Claims, Pause, Placement } from './placement.js';
 import { holdService, learn, provenOf, type ServiceState } from './service-state.js';
 import { readSettlement, type Settlement } from './settlement.js';
-import { withoutAnswer } from './without-answer.js';
-
-const ENDED_WHILE_SENDING =
-  'Hammer was ended while this call was under way, so its answer is not known.';
+import { ENDED_WHILE_SENDING, withoutAnswer } from './without-answer.js';
 
 /** What a claim is for. */
 type Aim = Pick<Placement, 'batchId' | 'serviceId' | 'priceMicros'>;
+
+/** What is asked for in a claim. */
+export interface ClaimRequest extends Aim {
+  /** Calls at most. */
+  most: number;
+  /** Whether no slot must be waited for: then the permit to send is part of the same transaction. */
+  permit: boolean;
+  /** Whether a single order is to show if the supplier is well again. */
+  trial: boolean;
+}
 
 interface OpenPlacement {
   id: number;
@@ -28,6 +35,7 @@ interface OpenPlacement {
   priceMicros: number;
   day: string;
   state: 'prepared' | 'sending';
+  canary: number;
 }
 
 /**
@@ -48,19 +56,11 @@ export class CheckpointService {
   ) {}
 
   /**
-   * Takes planned orders of a running batch for up to `most` calls, each with as many as may go into one, and reserves
-   * their money. `permit` says that no slot must be waited for: then the permit to send is part of the same transaction.
+   * Takes planned orders of a running batch for some calls, each with as many as may go into one, and reserves their
+   * money.
    */
-  claim(
-    batchId: number,
-    serviceId: string,
-    priceMicros: number,
-    most: number,
-    permit: boolean,
-  ): Promise<Claims> {
-    return this.database.write(() =>
-      this.claimWork({ batchId, serviceId, priceMicros }, most, permit, this.clock.now()),
-    );
+  claim(request: ClaimRequest): Promise<Claims> {
+    return this.database.write(() => this.claimWork(request, this.clock.now()));
   }
 
   /**
@@ -102,20 +102,22 @@ export class CheckpointService {
     return this.database.write(() => this.recoverWork(this.clock.now()));
   }
 
-  private *claimWork(about: Aim, most: number, permit: boolean, now: number): Work<Claims> {
-    const { batchId, serviceId, priceMicros } = about;
+  private *claimWork(request: ClaimRequest, now: number): Work<Claims> {
+    const { batchId, serviceId, priceMicros, most, permit, trial } = request;
     const claims: Claims = { placements: [], setAside: 0 };
     const aim = { batchId, supplierAccount: this.supplier.account, serviceId };
     if (!(yield* holdRunning(batchId)) || (yield* this.spending.stopInForce())) return claims;
     const service = yield* this.holdService(serviceId);
-    const obstacle = obstacleOf(serviceId, priceMicros, service);
+    const obstacle = obstacleOf(serviceId, priceMicros, service) ?? (yield* this.exposureReached());
     if (!service || obstacle) {
       // A batch that only waits for results has nothing to fear from a new price.
       const isLeft = (yield* this.orders.pick(aim, 0, 1)).length > 0;
       if (obstacle && isLeft) yield* pauseBatch(batchId, obstacle);
       return claims;
     }
-    const { size, canary } = nextSize(provenOf(service), this.ceiling());
+    const { size, canary } = trial
+      ? { size: 1, canary: true }
+      : nextSize(provenOf(service), this.ceiling());
     const isTried = canary && (yield* this.isUnderWay(serviceId));
     for (let after = 0; claims.placements.length < most;) {
       const picked = yield* this.orders.pick(aim, after, size);
@@ -130,9 +132,14 @@ export class CheckpointService {
       }
       // A call that carries no more than the service has proven to take is no trial: rows with fields of their own
       // share no call, and would else wait for each other for ever.
-      const isTrial = canary && free.length > service.provenSize;
+      const isTrial = trial || (canary && free.length > service.provenSize);
       if (isTrial && (isTried || claims.placements.length > 0)) break;
-      const placement = yield* this.makePlacement({ ...about, canary: isTrial }, free, permit, now);
+      const placement = yield* this.makePlacement(
+        { batchId, serviceId, priceMicros, canary: isTrial },
+        free,
+        permit,
+        now,
+      );
       if (!placement) break;
       claims.placements.push(placement);
       if (isTrial) break;
@@ -215,7 +222,7 @@ export class CheckpointService {
   }
 
   private *giveBackWork(placement: Pick<Placement, 'id'>, now: number): Work<void> {
-    const open = yield* first<OpenPlacement>(
+    const open = yield* first<Omit<OpenPlacement, 'canary'>>(
       sql`SELECT id, batch_id, service_id, price_micros, day, state FROM placements
           WHERE id = ${placement.id} AND state IN ('prepared', 'sending')`,
     );
@@ -238,7 +245,7 @@ export class CheckpointService {
   }
 
   private *settleWork(
-    placement: Pick<Placement, 'id' | 'batchId' | 'serviceId' | 'priceMicros' | 'day'>,
+    placement: Pick<Placement, 'id' | 'batchId' | 'serviceId' | 'priceMicros' | 'day' | 'canary'>,
     answer: PlacementAnswer,
     now: number,
   ): Work<Settlement> {
@@ -277,7 +284,7 @@ export class CheckpointService {
       const key = { supplierAccount: this.supplier.account, serviceId };
       yield* learn(key, service, sending.length, settlement.accountedForAll, now);
     }
-    const pause = settlement.pause ?? (yield* this.pauseOfUnclearCanary(placement, settlement));
+    const pause = settlement.pause ?? (yield* this.pauseOfUncertain(placement, settlement));
     if (pause) yield* pauseBatch(batchId, pause);
     if (counts.planned > 0) yield* this.cancelLeftovers(batchId, now);
     return settlement;
@@ -285,7 +292,7 @@ export class CheckpointService {
 
   private *recoverWork(now: number): Work<{ givenBack: number; uncertain: number }> {
     const open = yield* rows<OpenPlacement>(
-      sql`SELECT id, batch_id, service_id, price_micros, day, state FROM placements
+      sql`SELECT id, batch_id, service_id, price_micros, day, state, canary FROM placements
           WHERE state IN ('prepared', 'sending') AND owner <> ${this.instance.id} ORDER BY id`,
     );
     let givenBack = 0;
@@ -298,7 +305,7 @@ export class CheckpointService {
       }
       const sending = yield* this.orders.sending(placement.id);
       yield* this.settleWork(
-        placement,
+        { ...placement, canary: placement.canary === 1 },
         withoutAnswer(
           sending.map((order) => order.imei),
           ENDED_WHILE_SENDING,
@@ -342,25 +349,30 @@ export class CheckpointService {
     return underWay !== undefined;
   }
 
-  /** Two trial calls in a row without a clear answer: nobody should pay for a third one by itself. */
-  private *pauseOfUnclearCanary(
-    placement: Pick<Placement, 'id' | 'serviceId'>,
+  /** Nobody should pay for a third trial by itself, nor for more at risk than was agreed. */
+  private *pauseOfUncertain(
+    placement: Pick<Placement, 'id' | 'canary'>,
     settlement: Settlement,
   ): Work<Pause | null> {
     if (settlement.counts.uncertain === 0) return null;
-    const service = yield* this.holdService(placement.serviceId);
-    if (!service || !nextSize(provenOf(service), this.ceiling()).canary) return null;
+    if (placement.canary && (yield* this.wasUnclearBefore(placement.id))) return noClearAnswers();
+    return yield* this.exposureReached();
+  }
+
+  private *wasUnclearBefore(placementId: number): Work<boolean> {
     const before = yield* first<{ uncertainCount: number }>(
-      sql`SELECT uncertain_count FROM placements WHERE service_id = ${placement.serviceId} AND state = 'settled'
-            AND supplier_account = ${this.supplier.account} AND id < ${placement.id} AND verdict IN ('answered', 'uncertain')
-          ORDER BY id DESC LIMIT 1`,
+      sql`SELECT uncertain_count FROM placements WHERE supplier_account = ${this.supplier.account} AND state = 'settled'
+            AND id < ${placementId} AND verdict IN ('answered', 'uncertain') ORDER BY id DESC LIMIT 1`,
     );
-    if (!before || before.uncertainCount === 0) return null;
-    return {
-      code: 'no-clear-answers',
-      message:
-        'Two trial calls in a row got no clear answer, so the orders in them may have been charged. Look at the uncertain orders, then resume.',
-    };
+    return before !== undefined && before.uncertainCount > 0;
+  }
+
+  private *exposureReached(): Work<Pause | null> {
+    const atRiskMicros = yield* this.orders.atRisk(this.supplier.account);
+    const limitMicros = this.settings.EXPOSURE_LIMIT;
+    return atRiskMicros > 0 && atRiskMicros >= limitMicros
+      ? exposureReached(atRiskMicros, limitMicros)
+      : null;
   }
 
   private movement(

@@ -33,3 +33,20 @@ export function capReached(day: string): Pause {
     message: `The spending cap for ${day} leaves no room for another order. Resume tomorrow (UTC), or raise DAILY_CAP.`,
   };
 }
+
+/** Why nobody should go on after a trial call without a clear answer that followed another such call. */
+export function noClearAnswers(): Pause {
+  return {
+    code: 'no-clear-answers',
+    message:
+      'Two calls in a row got no clear answer, the last of them a trial, so the orders in them may have been charged. Look at the uncertain orders, then resume.',
+  };
+}
+
+/** Why no more may be put at risk. Amounts in micros. */
+export function exposureReached(atRiskMicros: number, limitMicros: number): Pause {
+  return {
+    code: 'exposure-limit',
+    message: `${asMoney(atRiskMicros)} may have been charged without a clear answer; EXPOSURE_LIMIT allows ${asMoney(limitMicros)}. Settle the uncertain orders, or raise the limit, then resume.`,
+  };
+}
