@@ -16,7 +16,7 @@ export interface RateLimit {
  */
 @Injectable()
 export class RateGate {
-  /** Until when, in milliseconds, a limit of 0 holds calls back all the same. */
+  /** Until when, in milliseconds, a limit of 0 holds calls back all the same. A new process must ask the database first. */
   private readonly heldUntil = new Map<string, number>();
 
   constructor(
@@ -26,7 +26,7 @@ export class RateGate {
 
   /** Whether a call may go out without waiting for a slot: there is no limit, and nothing holds the calls back. */
   isOpen({ name, callsPerMinute }: RateLimit): boolean {
-    return callsPerMinute === 0 && (this.heldUntil.get(name) ?? 0) <= this.clock.now();
+    return callsPerMinute === 0 && (this.heldUntil.get(name) ?? Infinity) <= this.clock.now();
   }
 
   /** Waits for the next free slot and takes it. Rejects when `signal` aborts; the slot is then left unused. */
@@ -37,6 +37,7 @@ export class RateGate {
       // Slots that were given out before everyone was told to wait are worth nothing.
       (this.heldUntil.get(limit.name) ?? 0) > this.clock.now()
     );
+    if (!this.heldUntil.has(limit.name)) this.heldUntil.set(limit.name, 0);
   }
 
   private async waitForSlot(limit: RateLimit, signal?: AbortSignal): Promise<void> {

@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { RateGate } from '@hammer/database';
+import BetterSqlite3 from 'better-sqlite3';
+import { SqliteDatabase } from '../../libs/database/src/sqlite-database.js';
+import { VirtualClock } from './virtual-clock.js';
+
+/** What the simulation has found, each as a test of its own. */
+describe('the limit of calls a minute', () => {
+  const start = () => {
+    const connection = new BetterSqlite3(':memory:');
+    connection.exec('CREATE TABLE rate_slots (name TEXT PRIMARY KEY, next_at INTEGER)');
+    const clock = new VirtualClock(0);
+    const process = () => new RateGate(new SqliteDatabase(connection, clock), clock);
+    return { clock, process };
+  };
+
+  it('remembers Retry-After across a restart, also where there is no limit', async () => {
+    const { clock, process } = start();
+    const limit = { name: 'account/orders', callsPerMinute: 0 };
+    await clock.until(process().holdOff(limit, 40_000));
+    const restarted = process();
+    expect(restarted.isOpen(limit)).toBe(false);
+    await clock.until(restarted.take(limit));
+    expect(clock.now()).toBeGreaterThanOrEqual(40_000);
+    expect(restarted.isOpen(limit)).toBe(true);
+  });
+});
