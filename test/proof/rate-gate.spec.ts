@@ -24,4 +24,21 @@ describe('the limit of calls a minute', () => {
     expect(clock.now()).toBeGreaterThanOrEqual(40_000);
     expect(restarted.isOpen(limit)).toBe(true);
   });
+
+  it('does not let all who waited call at once after the machine stood still', async () => {
+    const { clock, process } = start();
+    const limit = { name: 'account/orders', callsPerMinute: 60 };
+    const gate = process();
+    const calls: number[] = [];
+    const waiting = Array.from({ length: 30 }, () =>
+      gate.take(limit).then(() => calls.push(clock.now())),
+    );
+    await clock.until(clock.sleep(1_500));
+    clock.suspend(60_000);
+    await clock.until(Promise.all(waiting));
+    const late = calls.filter((at) => at > 60_000);
+    expect(late.length).toBeGreaterThan(20);
+    for (const [i, at] of late.entries())
+      if (i > 0) expect(at - (late[i - 1] as number)).toBeGreaterThanOrEqual(999);
+  });
 });
