@@ -2,7 +2,7 @@ import type { Clock, Database } from '@hammer/database';
 import { RateGate, WriterLock } from '@hammer/database';
 import type { Supplier } from '@hammer/fusion';
 import { Ledger, SpendingSwitch } from '@hammer/ledger';
-import { OrderBook } from '@hammer/orders';
+import { OrderBook, Orders } from '@hammer/orders';
 import type { Settings } from '@hammer/settings';
 import { SheetReader } from '@hammer/sheets';
 import { Synchronizer } from '@hammer/sync';
@@ -22,6 +22,8 @@ import { SupplierPace } from '../../libs/batch/src/placing/supplier-pace.service
 import { ProgressReader } from '../../libs/batch/src/progress/progress.service.js';
 import { BalanceGlance } from '../../libs/batch/src/quote/balance-glance.service.js';
 import { Quoter } from '../../libs/batch/src/quote/quoter.service.js';
+import { Rechecks } from '../../libs/batch/src/single/rechecks.service.js';
+import { SingleOrders } from '../../libs/batch/src/single/single-orders.service.js';
 import { SpendReader } from '../../libs/batch/src/spend/spend-reader.service.js';
 import { UncertainOrders } from '../../libs/batch/src/uncertain/uncertain-orders.service.js';
 import type { Courier } from '../../libs/fusion/src/courier.js';
@@ -52,6 +54,7 @@ export interface EngineParts extends Ground {
 export class Engine {
   readonly parts: EngineParts;
   readonly batches: Batches;
+  readonly single: SingleOrders;
   readonly catalogue: Catalogue;
   readonly spend: SpendReader;
   readonly synchronizer: Synchronizer;
@@ -109,6 +112,7 @@ export class Engine {
       caller,
       runner,
     };
+    const starter = new BatchStarter(orders, ledger);
     this.runner = runner;
     this.catalogue = catalogue;
     this.keys = new IdempotencyKeys(database, clock, instance);
@@ -119,7 +123,17 @@ export class Engine {
       new ProgressReader(database, supplier, ledger, caller, pace, settings),
       runner,
       this.canceller,
-      new BatchStarter(orders, ledger),
+      starter,
+      this.keys,
+      clock,
+    );
+    this.single = new SingleOrders(
+      database,
+      this.batches,
+      new Orders(database),
+      new Rechecks(database, catalogue, clock, settings),
+      starter,
+      runner,
       this.keys,
       clock,
     );

@@ -66,7 +66,7 @@ export class People {
         return;
       case 'single': {
         const order = { imei, serviceId: '1739', duplicates: 'recheck' } as const;
-        await this.ask(({ batches }) => batches.createOrder(order, `single ${batch}`));
+        await this.ask(({ single }) => single.create(order, `single ${batch}`));
         return;
       }
       case 'reprice':

@@ -64,11 +64,11 @@ const imeiPool = generateImeis(60, 'simulation');
 
 /** Draws a world. */
 export function drawPlan(dice: Dice): Plan {
-  const turmoil = dice.magnitude(10_000, 90_000);
+  const turmoil = dice.magnitude(10_000, 70_000);
   const services = serviceIds.map((id) => serviceOf(id, dice.pick([80_000, 12_500, 3_500])));
-  const isQueue = dice.happens(0.07);
-  const pool = dice.some(imeiPool, isQueue ? dice.whole(26, 34) : dice.whole(2, 20));
-  const batches = Array.from({ length: dice.pick([1, 1, 2, 2, 3]) }, (_, i) => ({
+  const isQueue = dice.happens(0.06);
+  const pool = dice.some(imeiPool, isQueue ? dice.whole(26, 34) : dice.whole(2, 16));
+  const batches = Array.from({ length: dice.pick([1, 1, 2, 3]) }, (_, i) => ({
     at: i === 0 ? 0 : dice.whole(0, turmoil),
     imeis: drawList(dice, pool),
     serviceId: dice.happens(0.8) ? '1739' : '0042',

@@ -21,6 +21,10 @@ const statuses: Readonly<Record<string, number>> = {
   'spending-stopped': 409,
   'supplier-not-configured': 409,
   'uncertain-elsewhere': 409,
+  'recheck-uncertain': 409,
+  'recheck-in-progress': 409,
+  'recheck-of-nothing': 409,
+  'recheck-limit': 409,
 };
 
 /** The HTTP status of a user's error by its code: 400 unless it is about something missing, or in another state. */

@@ -24,6 +24,8 @@ import { ProgressReader } from './progress/progress.service.js';
 import { ProgressStream } from './progress/progress-stream.service.js';
 import { BalanceGlance } from './quote/balance-glance.service.js';
 import { Quoter } from './quote/quoter.service.js';
+import { Rechecks } from './single/rechecks.service.js';
+import { SingleOrders } from './single/single-orders.service.js';
 import { SpendReader } from './spend/spend-reader.service.js';
 import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
 
@@ -53,8 +55,10 @@ import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
     ProgressReader,
     ProgressStream,
     Quoter,
+    Rechecks,
     RoundTripExporter,
     RowWriter,
+    SingleOrders,
     SpendReader,
     SupplierPace,
     UncertainOrders,
@@ -66,7 +70,9 @@ import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
     Catalogue,
     ProgressReader,
     ProgressStream,
+    Rechecks,
     RoundTripExporter,
+    SingleOrders,
     SpendReader,
     UncertainOrders,
   ],

@@ -136,6 +136,10 @@ export const settingsSchema = z.object({
       'Dollars that may be uncertain at the same time; a batch that reaches it is paused until a person has looked.',
     ),
 
+  RECHECKS_PER_DAY: wholeNumber(0, 1_000)
+    .default(3)
+    .describe('How often the same check may be bought anew in one day (UTC).'),
+
   HAMMER_URL: z
     .url()
     .optional()
