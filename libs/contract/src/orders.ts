@@ -61,12 +61,9 @@ export const orderDetailSchema = orderSchema
         createdAt: moment,
       }),
     ),
-    differences: z
-      .array(differenceSchema)
-      .nullable()
-      .meta({
-        description: 'What changed since the last result of the same check; null without one.',
-      }),
+    differences: z.array(differenceSchema).nullable().meta({
+      description: 'What changed since the last result of the same check; null without one.',
+    }),
     recheckReason: z.string().nullable(),
     recheck: z.object({
       priceMicros: micros.nullable(),

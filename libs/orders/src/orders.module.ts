@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AnomalyBook } from './anomaly-book.service.js';
 import { orderEntities } from './entities.js';
 import { OrderBook } from './order-book.service.js';
 import { OrderExporter } from './order-exporter.service.js';
@@ -8,7 +9,7 @@ import { Orders } from './orders.service.js';
 /** One row per order, from planned to its result. */
 @Module({
   imports: [TypeOrmModule.forFeature(orderEntities)],
-  providers: [OrderBook, OrderExporter, Orders],
-  exports: [OrderBook, OrderExporter, Orders],
+  providers: [AnomalyBook, OrderBook, OrderExporter, Orders],
+  exports: [AnomalyBook, OrderBook, OrderExporter, Orders],
 })
 export class OrdersModule {}
