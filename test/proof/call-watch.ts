@@ -24,7 +24,7 @@ export class CallWatch implements Watcher {
     private readonly clock: VirtualClock,
     private readonly evidence: Evidence,
     private readonly supplier: () => ModelSupplier,
-    private readonly plan: Plan,
+    private readonly plan: Pick<Plan, 'troubles'>,
     private readonly violations: Violations,
     private readonly tally: (event: string) => void,
   ) {}

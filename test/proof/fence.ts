@@ -56,6 +56,12 @@ export class Fence {
     return !this.isDead;
   }
 
+  /** From now on this is how it dies. */
+  condemn(doom: Doom): void {
+    this.doom = doom;
+    this.steps = 0;
+  }
+
   /** From now on it does not die by itself. */
   spare(): void {
     this.doom = null;

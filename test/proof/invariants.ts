@@ -11,6 +11,9 @@ const PERMIT_LASTS = 5_000;
 /** Between a slot and its call the permit is written, in milliseconds. */
 const TIME_TO_PERMIT = 20;
 
+/** What a world was like that matters to what must hold in it. */
+type Conditions = Pick<Plan, 'settings' | 'troubles'>;
+
 /** The steps of the placement document, written down a second time. */
 const steps: Partial<Record<OrderStatus, readonly OrderStatus[]>> = {
   planned: ['prepared', 'sending', 'cancelled'],
@@ -30,7 +33,7 @@ const checkOf = ({ serviceId, imei }: { serviceId: string; imei: string }) =>
 export function* findBroken(
   evidence: Evidence,
   supplier: ModelSupplier,
-  plan: Plan,
+  plan: Conditions,
 ): Generator<Finding> {
   yield* findMoney(evidence, supplier);
   yield* findSums(evidence);
@@ -85,7 +88,7 @@ function knownBuyer(
 function* findDayCaps(
   evidence: Evidence,
   supplier: ModelSupplier,
-  { settings }: Plan,
+  { settings }: Conditions,
 ): Generator<Finding> {
   const spent = new Map<string, number>();
   const days = new Map(evidence.placements().map(({ id, day, price }) => [id, { day, price }]));
@@ -178,7 +181,10 @@ function* findSteps(evidence: Evidence): Generator<Finding> {
  * Slots are evenly spaced, also across a restart. A permit lasts five seconds, so where a machine stood still, that many
  * seconds' worth of calls may come late and together with those after them.
  */
-function* findRates(supplier: ModelSupplier, { settings, troubles }: Plan): Generator<Finding> {
+function* findRates(
+  supplier: ModelSupplier,
+  { settings, troubles }: Conditions,
+): Generator<Finding> {
   const limit = settings.SUPPLIER_CALLS_PER_MINUTE;
   if (limit === 0) return;
   const times = supplier.log.calls

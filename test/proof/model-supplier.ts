@@ -71,6 +71,11 @@ export class ModelSupplier {
     this.temper = CALM;
   }
 
+  /** From now on it is like this. */
+  turn(temper: Temper): void {
+    this.temper = temper;
+  }
+
   /** Everything that was charged, but for what somebody else had bought before. */
   get charges(): BookEntry[] {
     return this.book.entries.filter(({ kind, call }) => kind === 'charge' && call > 0);

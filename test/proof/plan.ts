@@ -167,7 +167,8 @@ function drawActs(dice: Dice, turmoil: number, batches: number): Act[] {
   return acts.sort((one, other) => one.at - other.at);
 }
 
-function serviceOf(id: string, priceMicros: number): Service {
+/** A service of a supplier that sells it for so many micros. */
+export function serviceOf(id: string, priceMicros: number): Service {
   return {
     id,
     category: 'Checks',

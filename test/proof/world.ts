@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
-import { dataSourceOptions } from '@hammer/database';
-import { readSettings, type Settings } from '@hammer/settings';
-import BetterSqlite3 from 'better-sqlite3';
-import { DataSource } from 'typeorm';
-import { SqliteDatabase } from '../../libs/database/src/sqlite-database.js';
+import type { Settings } from '@hammer/settings';
+import type BetterSqlite3 from 'better-sqlite3';
 import { CallWatch } from './call-watch.js';
 import { Dice } from './dice.js';
-import { Engine } from './engine.js';
+import type { Engine } from './engine.js';
 import { Evidence } from './evidence.js';
-import { Fence, FencedClock, FencedDatabase, fencedCourier } from './fence.js';
+import { Fence } from './fence.js';
+import {
+  baseSettings,
+  engineBehind,
+  NO_TROUBLE,
+  openInMemory,
+  takeGuardsAway,
+} from './in-memory.js';
 import { findBroken } from './invariants.js';
 import type { Mistake } from './mistake.js';
 import { ModelSupplier, type Temper } from './model-supplier.js';
@@ -27,50 +31,19 @@ export interface Life {
   fingerprint: string;
 }
 
-const baseSettings = readSettings(
-  {
-    DATABASE_URL: 'sqlite::memory:',
-    GSM_FUSION_BASE_URL: 'http://127.0.0.1:1',
-    GSM_FUSION_API_KEY: 'model-key',
-    GSM_FUSION_USERNAME: 'model',
-  },
-  {},
-);
-
 /** So long calm may take to bring everything to an end, in milliseconds of the world. */
 const LONGEST_CALM = 45 * 60_000;
 const LOOK_AGAIN = 2_000;
 const SYNC_TICK = 5_000;
 const OFTEN = 0.3;
-const NO_TROUBLE = { refused: 0, answerLost: 0, suspended: 0 };
 const PLENTY = 1_000_000_000;
 
 /** Of these a batch may stay paused: nothing that a person does in a simulation resolves them. */
 const lasting = ['price-changed', 'cap-reached', 'service-gone'];
 
-let emptyHouse: Promise<Buffer> | undefined;
-
-/** A database after all migrations, made once. */
-function migrated(): Promise<Buffer> {
-  emptyHouse ??= (async () => {
-    const source = await new DataSource(dataSourceOptions('sqlite::memory:')).initialize();
-    const { databaseConnection } = source.driver as unknown as {
-      databaseConnection: BetterSqlite3.Database;
-    };
-    const bytes = databaseConnection.serialize();
-    await source.destroy();
-    return bytes;
-  })();
-  return emptyHouse;
-}
-
 /** Lives through the world of a seed, from its first batch to its rest, and looks for broken promises. */
 export async function live(seed: number, mistake?: Mistake): Promise<Life> {
-  const connection = keepingStatements(new BetterSqlite3(await migrated()));
-  // Nothing of it is ever on a disk: only its transactions matter, not how they last.
-  connection.pragma('synchronous = OFF');
-  connection.pragma('locking_mode = EXCLUSIVE');
-  connection.pragma('temp_store = MEMORY');
+  const connection = await openInMemory();
   try {
     if (mistake?.withoutGuards) takeGuardsAway(connection);
     return await new World(seed, connection, mistake).live();
@@ -171,20 +144,10 @@ class World {
   }
 
   private build(fence: Fence): Engine {
-    const clock = new FencedClock(fence, this.clock);
-    const database = new FencedDatabase(
-      fence,
-      new SqliteDatabase(this.connection, clock),
-      this.dice,
-      () => this.troubles,
-      (milliseconds) => this.clock.suspend(milliseconds),
-    );
-    const courier = fencedCourier(
-      fence,
-      (errand, arrived) => this.supplier.carry(errand, arrived),
-      (errand, delivery) => this.watch.heard(errand, delivery),
-    );
-    const engine = new Engine({ clock, database, courier, settings: this.settings });
+    const { connection, clock, dice, supplier, watch, settings } = this;
+    const troubles = () => this.troubles;
+    const around = { connection, clock, dice, supplier, watch, settings, troubles };
+    const engine = engineBehind(fence, around);
     this.mistake?.build(engine.parts);
     this.fences.set(engine, fence);
     return engine;
@@ -268,26 +231,4 @@ class World {
       await this.clock.sleep(LOOK_AGAIN);
     }
   }
-}
-
-/** Every process of a world prepares the same statements, so they are prepared once. */
-function keepingStatements(connection: BetterSqlite3.Database): BetterSqlite3.Database {
-  const kept = new Map<string, BetterSqlite3.Statement>();
-  const prepare = connection.prepare.bind(connection) as (text: string) => BetterSqlite3.Statement;
-  const prepareOnce = (text: string): BetterSqlite3.Statement => {
-    const statement = kept.get(text) ?? prepare(text);
-    kept.set(text, statement);
-    return statement;
-  };
-  return Object.assign(connection, { prepare: prepareOnce });
-}
-
-/** The engine without its safety net. */
-function takeGuardsAway(connection: BetterSqlite3.Database): void {
-  const guards = connection
-    .prepare<[], { name: string }>(`SELECT name FROM sqlite_master WHERE type = 'trigger'`)
-    .all();
-  for (const { name } of guards) connection.exec(`DROP TRIGGER ${name}`);
-  connection.exec('DROP INDEX orders_one_live; DROP INDEX orders_order_id');
-  connection.pragma('ignore_check_constraints = ON');
 }

@@ -1,0 +1,112 @@
+import { dataSourceOptions } from '@hammer/database';
+import { readSettings, type Settings } from '@hammer/settings';
+import BetterSqlite3 from 'better-sqlite3';
+import { DataSource } from 'typeorm';
+import { SqliteDatabase } from '../../libs/database/src/sqlite-database.js';
+import type { Delivery, Errand } from '../../libs/fusion/src/courier.js';
+import type { Dice } from './dice.js';
+import { Engine } from './engine.js';
+import {
+  FencedClock,
+  FencedDatabase,
+  fencedCourier,
+  type DatabaseTroubles,
+  type Fence,
+} from './fence.js';
+import type { ModelSupplier } from './model-supplier.js';
+import type { VirtualClock } from './virtual-clock.js';
+
+/** Settings that suit an engine whose supplier is in the same thread. */
+export const baseSettings = readSettings(
+  {
+    DATABASE_URL: 'sqlite::memory:',
+    GSM_FUSION_BASE_URL: 'http://127.0.0.1:1',
+    GSM_FUSION_API_KEY: 'model-key',
+    GSM_FUSION_USERNAME: 'model',
+  },
+  {},
+);
+
+/** A database that does what it is asked. */
+export const NO_TROUBLE: DatabaseTroubles = { refused: 0, answerLost: 0, suspended: 0 };
+
+/** What a process stands on that outlives it. */
+export interface Surroundings {
+  connection: BetterSqlite3.Database;
+  clock: VirtualClock;
+  dice: Dice;
+  supplier: ModelSupplier;
+  /** Hears what comes of each errand. */
+  watch: { heard(errand: Errand, delivery: Delivery): void };
+  settings: Settings;
+  troubles: () => DatabaseTroubles;
+}
+
+/** A process that can reach its surroundings only as long as its fence lets it. */
+export function engineBehind(
+  fence: Fence,
+  { connection, clock: world, dice, supplier, watch, settings, troubles }: Surroundings,
+): Engine {
+  const clock = new FencedClock(fence, world);
+  const database = new FencedDatabase(
+    fence,
+    new SqliteDatabase(connection, clock),
+    dice,
+    troubles,
+    (milliseconds) => world.suspend(milliseconds),
+  );
+  const courier = fencedCourier(
+    fence,
+    (errand, arrived) => supplier.carry(errand, arrived),
+    (errand, delivery) => watch.heard(errand, delivery),
+  );
+  return new Engine({ clock, database, courier, settings });
+}
+
+/** A database of Hammer's with nothing in it, in memory. */
+export async function openInMemory(): Promise<BetterSqlite3.Database> {
+  const connection = keepingStatements(new BetterSqlite3(await migrated()));
+  // Nothing of it is ever on a disk: only its transactions matter, not how they last.
+  connection.pragma('synchronous = OFF');
+  connection.pragma('locking_mode = EXCLUSIVE');
+  connection.pragma('temp_store = MEMORY');
+  return connection;
+}
+
+/** Leaves the engine without its safety net. */
+export function takeGuardsAway(connection: BetterSqlite3.Database): void {
+  const guards = connection
+    .prepare<[], { name: string }>(`SELECT name FROM sqlite_master WHERE type = 'trigger'`)
+    .all();
+  for (const { name } of guards) connection.exec(`DROP TRIGGER ${name}`);
+  connection.exec('DROP INDEX orders_one_live; DROP INDEX orders_order_id');
+  connection.pragma('ignore_check_constraints = ON');
+}
+
+let emptyHouse: Promise<Buffer> | undefined;
+
+/** A database after all migrations, made once. */
+function migrated(): Promise<Buffer> {
+  emptyHouse ??= (async () => {
+    const source = await new DataSource(dataSourceOptions('sqlite::memory:')).initialize();
+    const { databaseConnection } = source.driver as unknown as {
+      databaseConnection: BetterSqlite3.Database;
+    };
+    const bytes = databaseConnection.serialize();
+    await source.destroy();
+    return bytes;
+  })();
+  return emptyHouse;
+}
+
+/** Every process of a world prepares the same statements, so they are prepared once. */
+function keepingStatements(connection: BetterSqlite3.Database): BetterSqlite3.Database {
+  const kept = new Map<string, BetterSqlite3.Statement>();
+  const prepare = connection.prepare.bind(connection) as (text: string) => BetterSqlite3.Statement;
+  const prepareOnce = (text: string): BetterSqlite3.Statement => {
+    const statement = kept.get(text) ?? prepare(text);
+    kept.set(text, statement);
+    return statement;
+  };
+  return Object.assign(connection, { prepare: prepareOnce });
+}
