@@ -1,6 +1,7 @@
 const statuses: Readonly<Record<string, number>> = {
   'batch-not-found': 404,
   'order-not-found': 404,
+  'placement-not-found': 404,
   'foreign-address': 403,
   'file-too-large': 413,
   'file-too-many-rows': 413,
@@ -21,6 +22,14 @@ const statuses: Readonly<Record<string, number>> = {
   'spending-stopped': 409,
   'supplier-not-configured': 409,
   'uncertain-elsewhere': 409,
+  'candidate-exists': 409,
+  'not-uncertain': 409,
+  'settle-time': 409,
+  'supplier-order-taken': 409,
+  'count-differs': 422,
+  'export-columns': 422,
+  'supplier-order-differs': 422,
+  'supplier-order-not-found': 422,
 };
 
 /** The HTTP status of a user's error by its code: 400 unless it is about something missing, or in another state. */

@@ -24,7 +24,15 @@ import { ProgressStream } from './progress/progress-stream.service.js';
 import { BalanceGlance } from './quote/balance-glance.service.js';
 import { Quoter } from './quote/quoter.service.js';
 import { SpendReader } from './spend/spend-reader.service.js';
+import { AcceptedVerifier } from './uncertain/accepted-verifier.service.js';
+import { EvidenceBook } from './uncertain/evidence-book.service.js';
+import { EvidenceDesk } from './uncertain/evidence-desk.service.js';
+import { EvidenceGatherer } from './uncertain/evidence-gatherer.service.js';
+import { UncertainSettler } from './uncertain/settler.service.js';
+import { SupplierExport } from './uncertain/supplier-export.service.js';
+import { SupplierQuestions } from './uncertain/supplier-questions.service.js';
 import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
+import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
 
 /** From a file to paid orders: intake, quote, placing, progress. */
 @Module({
@@ -36,6 +44,7 @@ import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
     SheetsModule,
   ],
   providers: [
+    AcceptedVerifier,
     BalanceGlance,
     BatchCanceller,
     BatchRunner,
@@ -45,6 +54,9 @@ import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
     Catalogue,
     CheckpointService,
     Classifier,
+    EvidenceBook,
+    EvidenceDesk,
+    EvidenceGatherer,
     IdempotencyKeys,
     Instance,
     Intake,
@@ -55,7 +67,11 @@ import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
     RoundTripExporter,
     RowWriter,
     SpendReader,
+    SupplierExport,
+    SupplierQuestions,
     UncertainOrders,
+    UncertainResolver,
+    UncertainSettler,
   ],
   exports: [
     PlacementReader,
@@ -66,7 +82,9 @@ import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
     ProgressStream,
     RoundTripExporter,
     SpendReader,
+    SupplierExport,
     UncertainOrders,
+    UncertainResolver,
   ],
 })
 export class BatchModule {}

@@ -9,4 +9,7 @@ export { PlacementReader, type PlacementSummary } from './placing/placement-read
 export { ProgressReader } from './progress/progress.service.js';
 export { ProgressStream } from './progress/progress-stream.service.js';
 export { SpendReader } from './spend/spend-reader.service.js';
+export { EvidenceGatherer } from './uncertain/evidence-gatherer.service.js';
+export { SupplierExport } from './uncertain/supplier-export.service.js';
 export { UncertainOrders } from './uncertain/uncertain-orders.service.js';
+export { UncertainResolver } from './uncertain/uncertain-resolver.service.js';

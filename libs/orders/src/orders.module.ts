@@ -3,12 +3,13 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { orderEntities } from './entities.js';
 import { OrderBook } from './order-book.service.js';
 import { OrderExporter } from './order-exporter.service.js';
+import { OrderResolver } from './order-resolver.service.js';
 import { Orders } from './orders.service.js';
 
 /** One row per order, from planned to its result. */
 @Module({
   imports: [TypeOrmModule.forFeature(orderEntities)],
-  providers: [OrderBook, OrderExporter, Orders],
-  exports: [OrderBook, OrderExporter, Orders],
+  providers: [OrderBook, OrderExporter, OrderResolver, Orders],
+  exports: [OrderBook, OrderExporter, OrderResolver, Orders],
 })
 export class OrdersModule {}

@@ -5,6 +5,7 @@ import { OrderBook, type BlockedOrder, type PickedOrder } from '@hammer/orders';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable } from '@nestjs/common';
 import { setAside } from '../intake/row-book.js';
+import { EvidenceBook } from '../uncertain/evidence-book.service.js';
 import { learnFrom, nextSize, type ProvenSize } from './batch-size.js';
 import { Instance } from './instance.js';
 import type { Claims, Pause, Placement } from './placement.js';
@@ -47,6 +48,7 @@ export class CheckpointService {
     private readonly spending: SpendingSwitch,
     private readonly clock: Clock,
     private readonly instance: Instance,
+    private readonly evidence: EvidenceBook,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -255,8 +257,11 @@ export class CheckpointService {
     const known = yield* this.orders.knownSupplierIds(this.supplier.account, ids);
     const settlement = readSettlement(sending, answer, new Set(known));
     const { counts, orders, anomalies } = settlement;
-    // Written already, by a commit whose answer was lost.
-    if (sending.length === 0) return settlement;
+    // Written already, by a commit whose answer was lost, or by whoever took the call for unanswered.
+    if (sending.length === 0) {
+      yield* this.evidence.keepLate(placement, answer, now);
+      return settlement;
+    }
 
     const settled = yield* this.orders.settle(id, orders, now);
     if (settled !== sending.length)
