@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Order, OrderDetail, Problem, UncertainDetail, UncertainList } from '@hammer/contract';
-import { sql } from '@hammer/database';
 import { generateImeis } from '@hammer/imei';
 import { databaseKinds, type TestDatabase } from '../support/databases.js';
 import { House, type HouseOptions } from '../support/house.js';
@@ -330,21 +329,6 @@ describe.each(databaseKinds)('the ways out of an uncertainty on $name', ({ open 
     const again = await house.draft(imeis(1));
     expect(again.progress.classes).toMatchObject({ uncertain: 1, to_check: 0 });
     await expectPromisesKept(house);
-  });
-
-  it('has every step of the evidence refused but its birth', async () => {
-    await startHouse({ faults: lostAnswer(true) });
-    await house.place(imeis(1));
-    await act((await theCall()).placementId, 'check');
-    for (const statement of [
-      sql`UPDATE evidence SET who = 'somebody else'`,
-      sql`DELETE FROM evidence`,
-    ]) {
-      const change = house.database.write(function* () {
-        yield statement;
-      });
-      await expect(change).rejects.toThrow('append-only');
-    }
   });
 
   it('says that there is no such call', async () => {
