@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Batch } from '@hammer/contract';
 import { EvidenceGatherer } from '@hammer/batch';
 import { Clock, Database } from '@hammer/database';
-import { readSettings } from '@hammer/settings';
+import { readSettings, type Settings } from '@hammer/settings';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DataSource } from 'typeorm';
 import { createApp, listen } from '../../apps/api/src/app.js';
@@ -25,7 +25,8 @@ export class House extends Visitor {
   private constructor(
     readonly sandbox: Sandbox,
     url: string,
-    private readonly app: NestExpressApplication,
+    private app: NestExpressApplication,
+    private readonly settings: Settings,
     private readonly discard: () => void,
   ) {
     super(url);
@@ -59,7 +60,9 @@ export class House extends Visitor {
     );
     const app = await createApp(read);
     const url = await listen(app, read);
-    return new House(sandbox, url, app, () => rmSync(folder, { recursive: true, force: true }));
+    return new House(sandbox, url, app, read, () =>
+      rmSync(folder, { recursive: true, force: true }),
+    );
   }
 
   /** Ends everything, the supplier too. */
@@ -67,6 +70,14 @@ export class House extends Visitor {
     await this.app.close();
     await this.sandbox.close();
     this.discard();
+  }
+
+  /** Ends the server in good order and starts another one on the same database, at the same address. */
+  async restart(): Promise<void> {
+    await this.app.close();
+    const settings = { ...this.settings, PORT: Number(new URL(this.url).port) };
+    this.app = await createApp(settings);
+    await listen(this.app, settings);
   }
 
   /** Takes the database away under the running server. */

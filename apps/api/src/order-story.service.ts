@@ -1,4 +1,4 @@
-import { PlacementReader } from '@hammer/batch';
+import { PlacementReader, Rechecks } from '@hammer/batch';
 import type { OrderDetail } from '@hammer/contract';
 import { Ledger } from '@hammer/ledger';
 import { Orders } from '@hammer/orders';
@@ -11,6 +11,7 @@ export class OrderStory {
     private readonly orders: Orders,
     private readonly placements: PlacementReader,
     private readonly ledger: Ledger,
+    private readonly rechecks: Rechecks,
   ) {}
 
   /** The order with its timeline and its charges. Throws a UserError when there is no such order. */
@@ -29,6 +30,8 @@ export class OrderStory {
       ...order,
       timeline,
       charges: await this.chargesOf(id, order.priceMicros, placementId),
+      recheckReason: await this.rechecks.reasonOf(order),
+      recheck: await this.rechecks.outlook(order),
     };
   }
 

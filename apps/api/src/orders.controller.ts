@@ -1,4 +1,4 @@
-import { Batches } from '@hammer/batch';
+import { SingleOrders, type Replayable } from '@hammer/batch';
 import {
   exportQuerySchema,
   newOrderSchema,
@@ -8,6 +8,7 @@ import {
   orderSchema,
   orderSearchResultSchema,
   orderSearchSchema,
+  recheckSchema,
   type ExportQuery,
   type Order,
   type OrderDetail,
@@ -42,7 +43,7 @@ import { OrderStory } from './order-story.service.js';
 export class OrdersController {
   constructor(
     private readonly orders: Orders,
-    private readonly batches: Batches,
+    private readonly single: SingleOrders,
     private readonly exporter: OrderExporter,
     private readonly story: OrderStory,
   ) {}
@@ -60,10 +61,7 @@ export class OrdersController {
     @Body({ schema: newOrderSchema }) order: z.output<typeof newOrderSchema>,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Order> {
-    const { kind, id, replayed } = await this.batches.createOrder(order, keyOf(key));
-    response.status(kind === 'order-known' ? 200 : 202).setHeader('Location', `/api/orders/${id}`);
-    if (replayed) response.setHeader('Idempotency-Replayed', 'true');
-    return this.orders.get(id);
+    return this.answer(await this.single.create(order, keyOf(key)), response);
   }
 
   @Get()
@@ -98,5 +96,28 @@ export class OrdersController {
   @ApiOkResponse({ standardSchema: orderDetailSchema })
   getOrder(@Param('id', idParameter) id: number): Promise<OrderDetail> {
     return this.story.tell(id);
+  }
+
+  @Post(':id/recheck')
+  @ApiOperation({
+    summary:
+      "Buys the same check anew, at today's price (see `recheck` of the order); refused while it is under way or uncertain",
+  })
+  @ApiAcceptedResponse({ standardSchema: orderSchema })
+  @ApiOkResponse({ standardSchema: orderSchema })
+  @NeedsIdempotencyKey()
+  async recheckOrder(
+    @Param('id', idParameter) id: number,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body({ schema: recheckSchema }) { reason }: z.output<typeof recheckSchema>,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Order> {
+    return this.answer(await this.single.recheck(id, reason, keyOf(key)), response);
+  }
+
+  private async answer({ kind, id, replayed }: Replayable, response: Response): Promise<Order> {
+    response.status(kind === 'order-known' ? 200 : 202).setHeader('Location', `/api/orders/${id}`);
+    if (replayed) response.setHeader('Idempotency-Replayed', 'true');
+    return this.orders.get(id);
   }
 }

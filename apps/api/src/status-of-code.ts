@@ -30,6 +30,10 @@ const statuses: Readonly<Record<string, number>> = {
   'export-columns': 422,
   'supplier-order-differs': 422,
   'supplier-order-not-found': 422,
+  'recheck-uncertain': 409,
+  'recheck-in-progress': 409,
+  'recheck-of-nothing': 409,
+  'recheck-limit': 409,
 };
 
 /** The HTTP status of a user's error by its code: 400 unless it is about something missing, or in another state. */

@@ -65,6 +65,10 @@ export class BatchEntity {
   @Column({ name: 'quoted_micros', type: 'bigint', default: 0 })
   quotedMicros!: number;
 
+  /** Why a batch of one buys a check anew. */
+  @Column({ name: 'recheck_reason', type: 'text', nullable: true })
+  recheckReason!: string | null;
+
   @Column({ name: 'created_at', type: 'bigint' })
   createdAt!: number;
 

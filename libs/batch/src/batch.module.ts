@@ -19,10 +19,13 @@ import { Caller } from './placing/caller.service.js';
 import { CheckpointService } from './placing/checkpoint.service.js';
 import { Instance } from './placing/instance.js';
 import { PlacementReader } from './placing/placement-reader.service.js';
+import { SupplierPace } from './placing/supplier-pace.service.js';
 import { ProgressReader } from './progress/progress.service.js';
 import { ProgressStream } from './progress/progress-stream.service.js';
 import { BalanceGlance } from './quote/balance-glance.service.js';
 import { Quoter } from './quote/quoter.service.js';
+import { Rechecks } from './single/rechecks.service.js';
+import { SingleOrders } from './single/single-orders.service.js';
 import { SpendReader } from './spend/spend-reader.service.js';
 import { AcceptedVerifier } from './uncertain/accepted-verifier.service.js';
 import { EvidenceBook } from './uncertain/evidence-book.service.js';
@@ -64,11 +67,14 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
     ProgressReader,
     ProgressStream,
     Quoter,
+    Rechecks,
     RoundTripExporter,
     RowWriter,
+    SingleOrders,
     SpendReader,
     SupplierExport,
     SupplierQuestions,
+    SupplierPace,
     UncertainOrders,
     UncertainResolver,
     UncertainSettler,
@@ -80,7 +86,9 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
     Catalogue,
     ProgressReader,
     ProgressStream,
+    Rechecks,
     RoundTripExporter,
+    SingleOrders,
     SpendReader,
     SupplierExport,
     UncertainOrders,

@@ -6,7 +6,6 @@ import {
   type BatchPage,
   type BatchRowPage,
   type BatchState,
-  type NewOrder,
   type OrderStatus,
   type Quote,
   type RowClass,
@@ -23,6 +22,7 @@ import { BatchCanceller } from './placing/batch-canceller.service.js';
 import { BatchRunner } from './placing/batch-runner.service.js';
 import { BatchStarter } from './placing/batch-starter.service.js';
 import { ProgressReader } from './progress/progress.service.js';
+import { assertNothingBlocks } from './quote/blockers.js';
 import { Quoter } from './quote/quoter.service.js';
 
 /** An answer that may have been given before, under the same key. */
@@ -42,9 +42,6 @@ interface RowRecord {
   orderStatus: OrderStatus | null;
   byBatchId: number | null;
 }
-
-/** A single check that is known already is bought anew after so many days. */
-const FRESHNESS_OF_ONE = 30;
 
 /** Everything a person or a program may do with a batch. */
 @Injectable()
@@ -178,37 +175,6 @@ export class Batches {
     );
   }
 
-  /** A batch of one, quoted and started in one step; a check that is known or under way is not bought again. */
-  async createOrder(
-    { imei, serviceId, duplicates }: Required<NewOrder>,
-    key: string,
-  ): Promise<Replayable> {
-    return this.keys.once(key, ['order', imei, serviceId, duplicates], async (done) => {
-      const options = { name: imei, serviceId, duplicates, freshnessDays: FRESHNESS_OF_ONE };
-      const { id, quote } = await this.draft({ kind: 'imeis', imeis: [imei] }, options);
-      const [row] = (await this.rows(id, { limit: 1 })).data;
-      if (!row || row.class === 'invalid' || row.class === 'uncertain') {
-        await this.cancel(id);
-        throw new UserError(row?.code ?? 'invalid', row?.reason ?? 'This IMEI cannot be checked.');
-      }
-      if (row.class !== 'to_check') {
-        await this.cancel(id);
-        const known: Outcome = { kind: 'order-known', id: row.orderId ?? 0 };
-        await this.database.write(() => done(known));
-        return known;
-      }
-      assertNothingBlocks(quote);
-      const outcome: Outcome = { kind: 'order-created', id: row.orderId ?? 0 };
-      const { starter, clock } = this;
-      await this.database.write(function* () {
-        yield* starter.start(id, quote, clock.now());
-        yield* done(outcome);
-      });
-      this.runner.wake();
-      return outcome;
-    });
-  }
-
   /** Halts a running batch: no new call goes out; calls under way are answered and written. */
   async pause(id: number): Promise<Batch> {
     const batch = await readBatch(this.database, id);
@@ -249,7 +215,8 @@ export class Batches {
     return this.get(id);
   }
 
-  private async draft(given: Given, options: BatchOptions): Promise<{ id: number; quote: Quote }> {
+  /** Makes a draft and its quote. */
+  async draft(given: Given, options: BatchOptions): Promise<{ id: number; quote: Quote }> {
     const id = await this.intake.createDraft(given, options);
     return { id, quote: await this.quoter.quote(await readBatch(this.database, id)) };
   }
@@ -293,11 +260,6 @@ export class Batches {
       ? { batchId: earlier.batchId, importedAt: new Date(earlier.importedAt).toISOString() }
       : null;
   }
-}
-
-function assertNothingBlocks(quote: Quote): void {
-  const [blocker] = quote.blockers;
-  if (blocker) throw new UserError(blocker.code, blocker.message, { blockers: quote.blockers });
 }
 
 function assertState(batch: BatchRecord, allowed: readonly BatchState[], deed: string): void {

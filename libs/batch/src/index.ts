@@ -8,6 +8,8 @@ export { BatchRunner } from './placing/batch-runner.service.js';
 export { PlacementReader, type PlacementSummary } from './placing/placement-reader.service.js';
 export { ProgressReader } from './progress/progress.service.js';
 export { ProgressStream } from './progress/progress-stream.service.js';
+export { Rechecks } from './single/rechecks.service.js';
+export { SingleOrders } from './single/single-orders.service.js';
 export { SpendReader } from './spend/spend-reader.service.js';
 export { EvidenceGatherer } from './uncertain/evidence-gatherer.service.js';
 export { SupplierExport } from './uncertain/supplier-export.service.js';

@@ -37,6 +37,15 @@ export const orderPageSchema = pageOf(orderSchema).meta({ id: 'OrderPage' });
 
 export type OrderPage = z.output<typeof orderPageSchema>;
 
+/** A field of a result that is not what it was the time before. */
+export const differenceSchema = z.object({
+  field: z.enum(['carrier', 'simlock', 'model', 'fmi', 'imei2', 'serial', 'blacklist']),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
+
+export type Difference = z.output<typeof differenceSchema>;
+
 /** Everything about one order: its steps, the raw result, the paid call it was in, the other times it was bought. */
 export const orderDetailSchema = orderSchema
   .extend({
@@ -52,6 +61,14 @@ export const orderDetailSchema = orderSchema
         createdAt: moment,
       }),
     ),
+    differences: z.array(differenceSchema).nullable().meta({
+      description: 'What changed since the last result of the same check; null without one.',
+    }),
+    recheckReason: z.string().nullable(),
+    recheck: z.object({
+      priceMicros: micros.nullable(),
+      obstacle: z.object({ code: z.string(), message: z.string() }).nullable(),
+    }),
   })
   .meta({ id: 'OrderDetail' });
 
@@ -129,3 +146,7 @@ export const newOrderSchema = z
   .meta({ id: 'NewOrder' });
 
 export type NewOrder = z.input<typeof newOrderSchema>;
+
+export const recheckSchema = z
+  .object({ reason: z.string().trim().min(3, 'must say why').max(500) })
+  .meta({ id: 'Recheck' });

@@ -79,11 +79,9 @@ export const uncertainPlacementSchema = z
     atRiskMicros: micros,
     salvaged: z.array(z.object({ imei: z.string(), supplierOrderId: z.string() })),
     lastCheck: z.object({ at: moment, finding: z.string() }).nullable(),
-    nextCheckAt: moment
-      .nullable()
-      .meta({
-        description: 'When Hammer looks for free evidence by itself; null for not any more.',
-      }),
+    nextCheckAt: moment.nullable().meta({
+      description: 'When Hammer looks for free evidence by itself; null for not any more.',
+    }),
     waysOut: z.array(
       z.object({
         way: z.enum(waysOut),

@@ -312,6 +312,15 @@ export class OrderBook {
     return { changed: advanced + rejected.length, rejected };
   }
 
+  /** The money of all uncertain orders, in micros: they may have been charged. */
+  *atRisk(supplierAccount: string): Work<number> {
+    const found = yield* rows<{ micros: number | null }>(
+      sql`SELECT CAST(SUM(credits) AS bigint) AS micros FROM orders
+          WHERE status = 'uncertain' AND ${throughStatusIndex(['uncertain'])} AND supplier_account = ${supplierAccount}`,
+    );
+    return found[0]?.micros ?? 0;
+  }
+
   /** Orders that wait for their result, by their ids, after the one with id `after`. */
   *awaited(supplierAccount: string, after: number, most: number): Work<AwaitedOrder[]> {
     return yield* rows<AwaitedOrder>(

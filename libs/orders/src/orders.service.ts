@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   cursorOf,
+  type Difference,
   type Order,
   type OrderFilter,
   type OrderListQuery,
@@ -12,6 +13,7 @@ import { Database, list, sql } from '@hammer/database';
 import { readImei } from '@hammer/imei';
 import { UserError } from '@hammer/settings';
 import { Injectable } from '@nestjs/common';
+import { differencesBetween, type ComparedResult } from './differences.js';
 import { conditionOf } from './order-filter.js';
 import { orderColumns, presentOrder, type OrderRecord } from './order-record.js';
 
@@ -21,6 +23,8 @@ export interface OrderInFull extends Order {
   rawResponse: string | null;
   placementId: number | null;
   generations: { id: number; generation: number; status: Order['status']; createdAt: string }[];
+  /** Since the last result of the same check; null without one. */
+  differences: Difference[] | null;
 }
 
 const IMEIS_IN_ONE_LOOK = 2_000;
@@ -61,6 +65,7 @@ export class Orders {
       rawResponse: _raw,
       placementId: _placement,
       generations: _others,
+      differences: _differences,
       ...order
     } = await this.inFull(id);
     return order;
@@ -104,7 +109,21 @@ export class Orders {
         ...other,
         createdAt: new Date(other.createdAt).toISOString(),
       })),
+      differences: await this.differencesOf(order, supplierAccount),
     };
+  }
+
+  private async differencesOf(
+    order: OrderRecord,
+    supplierAccount: string,
+  ): Promise<Difference[] | null> {
+    if (order.status !== 'completed') return null;
+    const before = await this.database.readFirst<ComparedResult>(
+      sql`SELECT carrier, simlock, model, fmi, imei2, serial, blacklist FROM orders
+          WHERE imei = ${order.imei} AND service_id = ${order.serviceId} AND supplier_account = ${supplierAccount}
+            AND status = 'completed' AND id < ${order.id} ORDER BY id DESC LIMIT 1`,
+    );
+    return before ? differencesBetween(before, order) : null;
   }
 
   /** The latest order of each IMEI, in the order in which they were given, and the texts for which there is none. */

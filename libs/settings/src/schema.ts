@@ -130,6 +130,16 @@ export const settingsSchema = z.object({
       'Dollars that must stay in the supplier account; a batch that would go below is not started.',
     ),
 
+  EXPOSURE_LIMIT: dollars
+    .default(25_000_000)
+    .describe(
+      'Dollars that may be uncertain at the same time; a batch that reaches it is paused until a person has looked.',
+    ),
+
+  RECHECKS_PER_DAY: wholeNumber(0, 1_000)
+    .default(3)
+    .describe('How often the same check may be bought anew in one day (UTC).'),
+
   HAMMER_URL: z
     .url()
     .optional()

@@ -82,6 +82,11 @@ export class Catalogue {
     }
   }
 
+  /** Whether the supplier answers a question that costs nothing, asked now. */
+  async isAnswered(): Promise<boolean> {
+    return (await this.bringUpToDate(true)) === null;
+  }
+
   /** When the list in memory was fetched, in milliseconds, or null; for the health page. */
   age(now = this.clock.now()): number | null {
     return this.fetchedAt === 0 ? null : now - this.fetchedAt;

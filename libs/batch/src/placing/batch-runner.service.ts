@@ -1,9 +1,7 @@
 import { Clock, Database, run, sql, WriterLock } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
-import { SETTINGS, type Settings } from '@hammer/settings';
 import {
   type BeforeApplicationShutdown,
-  Inject,
   Injectable,
   Logger,
   type OnApplicationBootstrap,
@@ -12,8 +10,8 @@ import { Catalogue } from '../catalogue/catalogue.service.js';
 import type { LockedPrices } from '../quote/locked-prices.js';
 import { Caller } from './caller.service.js';
 import { CheckpointService } from './checkpoint.service.js';
-import { Permits } from './permits.js';
 import type { Placement } from './placement.js';
+import { SupplierPace } from './supplier-pace.service.js';
 
 interface RunningBatch {
   id: number;
@@ -35,7 +33,6 @@ const DOUBT_LASTS = 60_000;
 @Injectable()
 export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(BatchRunner.name);
-  private readonly permits: Permits;
   private readonly underWay = new Map<
     Promise<void>,
     { batchId: number; waiting: AbortController }
@@ -55,10 +52,8 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly catalogue: Catalogue,
     private readonly clock: Clock,
     private readonly lock: WriterLock,
-    @Inject(SETTINGS) settings: Settings,
-  ) {
-    this.permits = new Permits(settings.SUPPLIER_PARALLEL_CALLS);
-  }
+    private readonly pace: SupplierPace,
+  ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     const { givenBack, uncertain } = await this.checkpoint.recover();
@@ -67,6 +62,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
         `after the last end: ${givenBack} placements given back, ${uncertain} orders uncertain`,
       );
     }
+    await this.pace.restore();
     this.lock.whenLost(() => this.withdrawWaiting(null));
     this.running = this.run();
   }
@@ -78,8 +74,8 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     for (const { waiting } of this.underWay.values()) waiting.abort();
     this.wake();
     await this.running;
-    if (this.permits.underWay > 0)
-      this.logger.log(`waiting for ${this.permits.underWay} calls under way`);
+    if (this.pace.underWay > 0)
+      this.logger.log(`waiting for ${this.pace.underWay} calls under way`);
     await Promise.all(this.underWay.keys());
   }
 
@@ -117,11 +113,12 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     if (this.clock.elapsed() < this.inDoubtUntil) await this.giveBackUnheard();
     const placing = batches.filter((batch) => batch.isPlacing);
     await this.finishEnded();
+    if (placing.length > 0) void this.probe();
     let busy = false;
     for (const batch of placing) {
       if (this.stopping) return false;
       if (this.caller.cannotSettle || !this.lock.mayWrite) return false;
-      const share = Math.ceil(this.permits.free / placing.length);
+      const share = Math.ceil(this.pace.free / placing.length);
       busy = (await this.claimInPeace(batch, share)) || busy;
     }
     return busy;
@@ -138,6 +135,14 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
+  private async probe(): Promise<void> {
+    try {
+      if (await this.pace.probeWhenDue()) this.wake();
+    } catch (error) {
+      this.logger.error(`the supplier could not be asked how it is: ${String(error)}`);
+    }
+  }
+
   private async giveBackUnheard(): Promise<void> {
     const givenBack = await this.checkpoint.giveBackUnheard(this.handedOver);
     if (givenBack > 0)
@@ -146,17 +151,18 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Claims calls for a batch, several in one commit, and sends them on their way. */
   private async claim(batch: RunningBatch, most: number): Promise<boolean> {
-    let left = Math.min(most, this.permits.free);
+    let left = Math.min(most, this.pace.free);
     let setAside = 0;
     for (const [serviceId, price] of Object.entries(batch.prices)) {
       if (left === 0) return setAside > 0;
-      const claims = await this.checkpoint.claim(
-        batch.id,
+      const claims = await this.checkpoint.claim({
+        batchId: batch.id,
         serviceId,
-        price.micros,
-        left,
-        this.caller.isOpen,
-      );
+        priceMicros: price.micros,
+        most: left,
+        permit: this.caller.isOpen,
+        trial: this.pace.isTrial,
+      });
       for (const placement of claims.placements) this.send(placement);
       left -= claims.placements.length;
       setAside += claims.setAside;
@@ -165,18 +171,22 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private send(placement: Placement): void {
-    this.permits.take();
+    const ticket = this.pace.take();
     this.handedOver.add(placement.id);
     const waiting = new AbortController();
     if (this.stopping) waiting.abort();
     const call = this.caller
       .place(placement, waiting.signal)
-      .then(() => void this.handedOver.delete(placement.id))
-      .catch((error: unknown) =>
-        this.logger.error(`placement=${placement.id} failed: ${String(error)}`),
-      )
-      .finally(() => {
-        this.permits.give();
+      .then((end) => {
+        this.handedOver.delete(placement.id);
+        return end;
+      })
+      .catch((error: unknown) => {
+        this.logger.error(`placement=${placement.id} failed: ${String(error)}`);
+        return null;
+      })
+      .then((end) => {
+        this.pace.give(ticket, end);
         this.underWay.delete(call);
         this.wake();
       });

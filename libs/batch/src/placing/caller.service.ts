@@ -3,16 +3,12 @@ import { Supplier, type PlacementAnswer } from '@hammer/fusion';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CheckpointService } from './checkpoint.service.js';
+import type { CallEnd } from './concurrency.js';
 import { paidCallsOf } from './paid-calls.js';
 import type { Placement } from './placement.js';
+import type { Settlement } from './settlement.js';
+import type { Trouble } from './trouble.js';
 import { withoutAnswer } from './without-answer.js';
-
-/** What holds up all calls at present; it passes by itself. `until` in milliseconds. */
-export interface Trouble {
-  code: string;
-  message: string;
-  until: number;
-}
 
 /** Milliseconds from the permit to the call; after that the permit is stale and is given back. */
 const PERMIT_LASTS = 5_000;
@@ -62,15 +58,18 @@ export class Caller {
     return this.rateGate.isOpen(this.limit);
   }
 
-  /** Places the orders; `signal` ends the waiting for a slot, never a call. Leaves the placement settled or given back. */
-  async place(placement: Placement, signal: AbortSignal): Promise<void> {
+  /**
+   * Places the orders; `signal` ends the waiting for a slot, never a call. Leaves the placement settled or given back. The
+   * answer is how the call went, or null when there was none.
+   */
+  async place(placement: Placement, signal: AbortSignal): Promise<CallEnd | null> {
     try {
-      if (!(await this.isPermitted(placement, signal))) return;
+      if (!(await this.isPermitted(placement, signal))) return null;
     } catch (error) {
       if (!signal.aborted)
         this.logger.error(`placement=${placement.id} was not sent: ${String(error)}`);
       await this.untilWritten(placement, () => this.checkpoint.giveBack(placement));
-      return;
+      return null;
     }
     const answer = await this.call(placement);
     const settlement = await this.untilWritten(placement, () =>
@@ -84,6 +83,7 @@ export class Caller {
     if (settlement.pause)
       this.logger.warn(`batch=${placement.batchId} paused: ${settlement.pause.message}`);
     await this.heed(answer);
+    return { kind: kindOf(answer, settlement), durationMs: answer.durationMs };
   }
 
   /** The one call. What goes wrong outside of what the supplier port foresees may have come after the sending. */
@@ -165,4 +165,10 @@ export class Caller {
     };
     await this.rateGate.holdOff(this.limit, wait);
   }
+}
+
+function kindOf(answer: PlacementAnswer, settlement: Settlement): CallEnd['kind'] {
+  if (answer.verdict === 'unreachable') return 'not-sent';
+  if (answer.verdict === 'rate-limited') return 'refused-for-now';
+  return settlement.counts.uncertain > 0 || answer.verdict === 'uncertain' ? 'unclear' : 'clear';
 }

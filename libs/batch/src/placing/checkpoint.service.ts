@@ -6,24 +6,28 @@ import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable } from '@nestjs/common';
 import { setAside } from '../intake/row-book.js';
 import { EvidenceBook } from '../uncertain/evidence-book.service.js';
-import { learnFrom, nextSize, type ProvenSize } from './batch-size.js';
+import { holdRunning, pauseBatch } from './batch-gate.js';
+import { nextSize } from './batch-size.js';
 import { Instance } from './instance.js';
+import { capReached, exposureReached, noClearAnswers, obstacleOf } from './pauses.js';
+import { sortByObstacle } from './picked-orders.js';
 import type { Claims, Pause, Placement } from './placement.js';
+import { holdService, learn, provenOf, type ServiceState } from './service-state.js';
 import { readSettlement, type Settlement } from './settlement.js';
-import { withoutAnswer } from './without-answer.js';
-
-const ENDED_WHILE_SENDING =
-  'Hammer was ended while this call was under way, so its answer is not known.';
-
-interface ServiceState {
-  priceMicros: number;
-  provenSize: number;
-  frozenAt: number | null;
-  goneAt: number | null;
-}
+import { ENDED_WHILE_SENDING, withoutAnswer } from './without-answer.js';
 
 /** What a claim is for. */
 type Aim = Pick<Placement, 'batchId' | 'serviceId' | 'priceMicros'>;
+
+/** What is asked for in a claim. */
+export interface ClaimRequest extends Aim {
+  /** Calls at most. */
+  most: number;
+  /** Whether no slot must be waited for: then the permit to send is part of the same transaction. */
+  permit: boolean;
+  /** Whether a single order is to show if the supplier is well again. */
+  trial: boolean;
+}
 
 interface OpenPlacement {
   id: number;
@@ -32,6 +36,7 @@ interface OpenPlacement {
   priceMicros: number;
   day: string;
   state: 'prepared' | 'sending';
+  canary: number;
 }
 
 /**
@@ -53,19 +58,11 @@ export class CheckpointService {
   ) {}
 
   /**
-   * Takes planned orders of a running batch for up to `most` calls, each with as many as may go into one, and reserves
-   * their money. `permit` says that no slot must be waited for: then the permit to send is part of the same transaction.
+   * Takes planned orders of a running batch for some calls, each with as many as may go into one, and reserves their
+   * money.
    */
-  claim(
-    batchId: number,
-    serviceId: string,
-    priceMicros: number,
-    most: number,
-    permit: boolean,
-  ): Promise<Claims> {
-    return this.database.write(() =>
-      this.claimWork({ batchId, serviceId, priceMicros }, most, permit, this.clock.now()),
-    );
+  claim(request: ClaimRequest): Promise<Claims> {
+    return this.database.write(() => this.claimWork(request, this.clock.now()));
   }
 
   /**
@@ -107,20 +104,22 @@ export class CheckpointService {
     return this.database.write(() => this.recoverWork(this.clock.now()));
   }
 
-  private *claimWork(about: Aim, most: number, permit: boolean, now: number): Work<Claims> {
-    const { batchId, serviceId, priceMicros } = about;
+  private *claimWork(request: ClaimRequest, now: number): Work<Claims> {
+    const { batchId, serviceId, priceMicros, most, permit, trial } = request;
     const claims: Claims = { placements: [], setAside: 0 };
     const aim = { batchId, supplierAccount: this.supplier.account, serviceId };
     if (!(yield* holdRunning(batchId)) || (yield* this.spending.stopInForce())) return claims;
     const service = yield* this.holdService(serviceId);
-    const obstacle = obstacleOf(serviceId, priceMicros, service);
+    const obstacle = obstacleOf(serviceId, priceMicros, service) ?? (yield* this.exposureReached());
     if (!service || obstacle) {
       // A batch that only waits for results has nothing to fear from a new price.
       const isLeft = (yield* this.orders.pick(aim, 0, 1)).length > 0;
       if (obstacle && isLeft) yield* pauseBatch(batchId, obstacle);
       return claims;
     }
-    const { size, canary } = nextSize(provenOf(service), this.ceiling());
+    const { size, canary } = trial
+      ? { size: 1, canary: true }
+      : nextSize(provenOf(service), this.ceiling());
     const isTried = canary && (yield* this.isUnderWay(serviceId));
     for (let after = 0; claims.placements.length < most;) {
       const picked = yield* this.orders.pick(aim, after, size);
@@ -135,9 +134,14 @@ export class CheckpointService {
       }
       // A call that carries no more than the service has proven to take is no trial: rows with fields of their own
       // share no call, and would else wait for each other for ever.
-      const isTrial = canary && free.length > service.provenSize;
+      const isTrial = trial || (canary && free.length > service.provenSize);
       if (isTrial && (isTried || claims.placements.length > 0)) break;
-      const placement = yield* this.makePlacement({ ...about, canary: isTrial }, free, permit, now);
+      const placement = yield* this.makePlacement(
+        { batchId, serviceId, priceMicros, canary: isTrial },
+        free,
+        permit,
+        now,
+      );
       if (!placement) break;
       claims.placements.push(placement);
       if (isTrial) break;
@@ -220,7 +224,7 @@ export class CheckpointService {
   }
 
   private *giveBackWork(placement: Pick<Placement, 'id'>, now: number): Work<void> {
-    const open = yield* first<OpenPlacement>(
+    const open = yield* first<Omit<OpenPlacement, 'canary'>>(
       sql`SELECT id, batch_id, service_id, price_micros, day, state FROM placements
           WHERE id = ${placement.id} AND state IN ('prepared', 'sending')`,
     );
@@ -243,7 +247,7 @@ export class CheckpointService {
   }
 
   private *settleWork(
-    placement: Pick<Placement, 'id' | 'batchId' | 'serviceId' | 'priceMicros' | 'day'>,
+    placement: Pick<Placement, 'id' | 'batchId' | 'serviceId' | 'priceMicros' | 'day' | 'canary'>,
     answer: PlacementAnswer,
     now: number,
   ): Work<Settlement> {
@@ -282,9 +286,10 @@ export class CheckpointService {
     );
     if (counts.planned > 0) yield* this.cancelLeftovers(batchId, now);
     if (service && answer.verdict === 'answered') {
-      yield* this.learn(serviceId, service, sending.length, settlement, now);
+      const key = { supplierAccount: this.supplier.account, serviceId };
+      yield* learn(key, service, sending.length, settlement.accountedForAll, now);
     }
-    const pause = settlement.pause ?? (yield* this.pauseOfUnclearCanary(placement, settlement));
+    const pause = settlement.pause ?? (yield* this.pauseOfUncertain(placement, settlement));
     if (pause) yield* pauseBatch(batchId, pause);
     if (counts.planned > 0) yield* this.cancelLeftovers(batchId, now);
     return settlement;
@@ -292,7 +297,7 @@ export class CheckpointService {
 
   private *recoverWork(now: number): Work<{ givenBack: number; uncertain: number }> {
     const open = yield* rows<OpenPlacement>(
-      sql`SELECT id, batch_id, service_id, price_micros, day, state FROM placements
+      sql`SELECT id, batch_id, service_id, price_micros, day, state, canary FROM placements
           WHERE state IN ('prepared', 'sending') AND owner <> ${this.instance.id} ORDER BY id`,
     );
     let givenBack = 0;
@@ -305,7 +310,7 @@ export class CheckpointService {
       }
       const sending = yield* this.orders.sending(placement.id);
       yield* this.settleWork(
-        placement,
+        { ...placement, canary: placement.canary === 1 },
         withoutAnswer(
           sending.map((order) => order.imei),
           ENDED_WHILE_SENDING,
@@ -337,12 +342,8 @@ export class CheckpointService {
     yield* setAside(blocked);
   }
 
-  /** The service, kept from others until this transaction ends. */
   private *holdService(serviceId: string): Work<ServiceState | undefined> {
-    return yield* first<ServiceState>(
-      sql`UPDATE services SET proven_size = proven_size WHERE supplier_account = ${this.supplier.account} AND id = ${serviceId}
-          RETURNING price_micros, proven_size, frozen_at, gone_at`,
-    );
+    return yield* holdService({ supplierAccount: this.supplier.account, serviceId });
   }
 
   private *isUnderWay(serviceId: string): Work<boolean> {
@@ -353,43 +354,30 @@ export class CheckpointService {
     return underWay !== undefined;
   }
 
-  private *learn(
-    serviceId: string,
-    service: ServiceState,
-    size: number,
-    settlement: Settlement,
-    now: number,
-  ): Work<void> {
-    const before = provenOf(service);
-    const after = learnFrom(before, size, settlement.accountedForAll);
-    if (after.provenSize === before.provenSize && after.frozen === before.frozen) return;
-    yield* run(
-      sql`UPDATE services SET proven_size = ${after.provenSize}, proven_at = ${now},
-            frozen_at = ${after.frozen ? (service.frozenAt ?? now) : null},
-            frozen_reason = ${after.frozen ? `A call with ${size} IMEIs was not answered for every one of them.` : null}
-          WHERE supplier_account = ${this.supplier.account} AND id = ${serviceId}`,
-    );
-  }
-
-  /** Two trial calls in a row without a clear answer: nobody should pay for a third one by itself. */
-  private *pauseOfUnclearCanary(
-    placement: Pick<Placement, 'id' | 'serviceId'>,
+  /** Nobody should pay for a third trial by itself, nor for more at risk than was agreed. */
+  private *pauseOfUncertain(
+    placement: Pick<Placement, 'id' | 'canary'>,
     settlement: Settlement,
   ): Work<Pause | null> {
     if (settlement.counts.uncertain === 0) return null;
-    const service = yield* this.holdService(placement.serviceId);
-    if (!service || !nextSize(provenOf(service), this.ceiling()).canary) return null;
+    if (placement.canary && (yield* this.wasUnclearBefore(placement.id))) return noClearAnswers();
+    return yield* this.exposureReached();
+  }
+
+  private *wasUnclearBefore(placementId: number): Work<boolean> {
     const before = yield* first<{ uncertainCount: number }>(
-      sql`SELECT uncertain_count FROM placements WHERE service_id = ${placement.serviceId} AND state = 'settled'
-            AND supplier_account = ${this.supplier.account} AND id < ${placement.id} AND verdict IN ('answered', 'uncertain')
-          ORDER BY id DESC LIMIT 1`,
+      sql`SELECT uncertain_count FROM placements WHERE supplier_account = ${this.supplier.account} AND state = 'settled'
+            AND id < ${placementId} AND verdict IN ('answered', 'uncertain') ORDER BY id DESC LIMIT 1`,
     );
-    if (!before || before.uncertainCount === 0) return null;
-    return {
-      code: 'no-clear-answers',
-      message:
-        'Two trial calls in a row got no clear answer, so the orders in them may have been charged. Look at the uncertain orders, then resume.',
-    };
+    return before !== undefined && before.uncertainCount > 0;
+  }
+
+  private *exposureReached(): Work<Pause | null> {
+    const atRiskMicros = yield* this.orders.atRisk(this.supplier.account);
+    const limitMicros = this.settings.EXPOSURE_LIMIT;
+    return atRiskMicros > 0 && atRiskMicros >= limitMicros
+      ? exposureReached(atRiskMicros, limitMicros)
+      : null;
   }
 
   private movement(
@@ -412,74 +400,4 @@ export class CheckpointService {
   private ceiling(): number {
     return Math.min(this.settings.SUPPLIER_IMEIS_PER_CALL, this.supplier.limits.imeisPerCall);
   }
-}
-
-function provenOf(service: ServiceState): ProvenSize {
-  return { provenSize: service.provenSize, frozen: service.frozenAt !== null };
-}
-
-function obstacleOf(
-  serviceId: string,
-  priceMicros: number,
-  service: ServiceState | undefined,
-): Pause | null {
-  if (!service || service.goneAt !== null) {
-    return {
-      code: 'service-gone',
-      message: `The supplier no longer offers service ${serviceId}. Cancel the rest of this batch and choose another service.`,
-    };
-  }
-  return service.priceMicros === priceMicros
-    ? null
-    : priceChanged(serviceId, priceMicros, service.priceMicros);
-}
-
-/**
- * Picked orders that may be placed, those that another order stands for, and the number of those that wait to see what
- * becomes of a call with the same check: it may still turn out not to have been sent.
- */
-function sortByObstacle(picked: readonly PickedOrder[]): {
-  free: PickedOrder[];
-  blocked: BlockedOrder[];
-  waiting: number;
-} {
-  const free: PickedOrder[] = [];
-  const blocked: BlockedOrder[] = [];
-  for (const order of picked) {
-    const { id, byOrderId, byStatus, byBatchId } = order;
-    if (byOrderId === null || byStatus === null || byBatchId === null) free.push(order);
-    else if (byStatus !== 'prepared' && byStatus !== 'sending')
-      blocked.push({ id, byOrderId, byStatus, byBatchId });
-  }
-  return { free, blocked, waiting: picked.length - free.length - blocked.length };
-}
-
-/** Whether a batch runs; while this transaction lasts, nobody can pause or cancel it. */
-function* holdRunning(batchId: number): Work<boolean> {
-  const held = yield* first(
-    sql`UPDATE batches SET state = state WHERE id = ${batchId} AND state = 'running' RETURNING id`,
-  );
-  return held !== undefined;
-}
-
-function* pauseBatch(batchId: number, { code, message }: Pause): Work<void> {
-  yield* run(
-    sql`UPDATE batches SET state = 'paused', pause_code = ${code}, pause_message = ${message}
-        WHERE id = ${batchId} AND state = 'running'`,
-  );
-}
-
-function priceChanged(serviceId: string, quoted: number, now: number): Pause {
-  const dollars = (micros: number) => `$${(micros / 1_000_000).toFixed(4).replace(/0{1,2}$/, '')}`;
-  return {
-    code: 'price-changed',
-    message: `Service ${serviceId} cost ${dollars(quoted)} when this batch was quoted and costs ${dollars(now)} now. Cancel the rest and start it as a new batch at the new price.`,
-  };
-}
-
-function capReached(day: string): Pause {
-  return {
-    code: 'cap-reached',
-    message: `The spending cap for ${day} leaves no room for another order. Resume tomorrow (UTC), or raise DAILY_CAP.`,
-  };
 }

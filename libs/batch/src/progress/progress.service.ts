@@ -14,6 +14,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { readBatch, type BatchRecord } from '../batch-record.js';
 import { explainSize, nextSize, type ProvenSize } from '../placing/batch-size.js';
 import { Caller } from '../placing/caller.service.js';
+import { SupplierPace } from '../placing/supplier-pace.service.js';
 import { timeLeft } from './time-left.js';
 
 interface RecentCall {
@@ -34,6 +35,7 @@ export class ProgressReader {
     private readonly supplier: Supplier,
     private readonly ledger: Ledger,
     private readonly caller: Caller,
+    private readonly pace: SupplierPace,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -53,7 +55,10 @@ export class ProgressReader {
     const isUnderWay = batch.state === 'running' || batch.state === 'paused';
     const proven = isUnderWay ? await this.provenSize(batch.id) : null;
     const remaining = statuses.planned + statuses.prepared + statuses.sending;
-    const trouble = batch.state === 'running' && remaining > 0 ? this.caller.trouble : null;
+    const trouble =
+      batch.state === 'running' && remaining > 0
+        ? (this.pace.trouble ?? this.caller.trouble)
+        : null;
     return {
       batchId: batch.id,
       at: new Date(now).toISOString(),
@@ -90,7 +95,7 @@ export class ProgressReader {
               proven: proven ?? { provenSize: 0, frozen: false },
               ceiling: this.ceiling(),
               secondsPerCall: averageSeconds(calls),
-              parallelCalls: this.settings.SUPPLIER_PARALLEL_CALLS,
+              parallelCalls: this.pace.callsAtOnce,
               callsPerMinute: this.settings.SUPPLIER_CALLS_PER_MINUTE,
             })
           : null,

@@ -10,13 +10,16 @@ export interface RateLimit {
   callsPerMinute: number;
 }
 
+/** How late a slot may be used, in milliseconds. */
+const SLOT_LASTS = 1_000;
+
 /**
  * Limits of calls a minute, kept in the database: evenly spaced slots (GCRA with a burst of one), so no 60 seconds hold
  * more calls than allowed, whoever makes them, also across a restart.
  */
 @Injectable()
 export class RateGate {
-  /** Until when, in milliseconds, a limit of 0 holds calls back all the same. */
+  /** Until when, in milliseconds, a limit of 0 holds calls back all the same. A new process must ask the database first. */
   private readonly heldUntil = new Map<string, number>();
 
   constructor(
@@ -26,20 +29,25 @@ export class RateGate {
 
   /** Whether a call may go out without waiting for a slot: there is no limit, and nothing holds the calls back. */
   isOpen({ name, callsPerMinute }: RateLimit): boolean {
-    return callsPerMinute === 0 && (this.heldUntil.get(name) ?? 0) <= this.clock.now();
+    return callsPerMinute === 0 && (this.heldUntil.get(name) ?? Infinity) <= this.clock.now();
   }
 
   /** Waits for the next free slot and takes it. Rejects when `signal` aborts; the slot is then left unused. */
   async take(limit: RateLimit, signal?: AbortSignal): Promise<void> {
     if (this.isOpen(limit)) return;
-    do await this.waitForSlot(limit, signal);
+    let slot: number;
+    do slot = await this.waitForSlot(limit, signal);
     while (
-      // Slots that were given out before everyone was told to wait are worth nothing.
-      (this.heldUntil.get(limit.name) ?? 0) > this.clock.now()
+      // Slots that were given out before everyone was told to wait are worth nothing, and so are those that passed
+      // while the machine stood still: all who waited for theirs would call at once.
+      (this.heldUntil.get(limit.name) ?? 0) > this.clock.now() ||
+      this.clock.now() - slot > SLOT_LASTS
     );
+    if (!this.heldUntil.has(limit.name)) this.heldUntil.set(limit.name, 0);
   }
 
-  private async waitForSlot(limit: RateLimit, signal?: AbortSignal): Promise<void> {
+  /** Waits for the next free slot; the answer is its moment. */
+  private async waitForSlot(limit: RateLimit, signal?: AbortSignal): Promise<number> {
     const { name } = limit;
     const interval = intervalOf(limit.callsPerMinute);
     const { clock } = this;
@@ -54,6 +62,7 @@ export class RateGate {
       return (taken?.nextAt ?? now + interval) - interval;
     });
     await clock.sleep(Math.max(0, slot - clock.now()), { signal });
+    return slot;
   }
 
   /** Lets nobody call for so many milliseconds, because the supplier asked for it or cannot be reached. */

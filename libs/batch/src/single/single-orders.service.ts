@@ -1,0 +1,92 @@
+import type { NewOrder, Quote } from '@hammer/contract';
+import { Clock, Database } from '@hammer/database';
+import { Orders } from '@hammer/orders';
+import { UserError } from '@hammer/settings';
+import { Injectable } from '@nestjs/common';
+import { Batches, type Replayable } from '../batches.service.js';
+import { IdempotencyKeys, type Outcome } from '../idempotency/idempotency-keys.service.js';
+import { BatchRunner } from '../placing/batch-runner.service.js';
+import { BatchStarter } from '../placing/batch-starter.service.js';
+import { assertNothingBlocks } from '../quote/blockers.js';
+import { Rechecks } from './rechecks.service.js';
+
+/** A single check that is known already is bought anew after so many days. */
+const FRESHNESS_OF_ONE = 30;
+
+/** Single checks: each is a batch of one, quoted and started in one step. */
+@Injectable()
+export class SingleOrders {
+  constructor(
+    private readonly database: Database,
+    private readonly batches: Batches,
+    private readonly orders: Orders,
+    private readonly rechecks: Rechecks,
+    private readonly starter: BatchStarter,
+    private readonly runner: BatchRunner,
+    private readonly keys: IdempotencyKeys,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Buys one check; one that is known or under way is not bought again. */
+  create(order: Required<NewOrder>, key: string): Promise<Replayable> {
+    const { imei, serviceId, duplicates } = order;
+    return this.keys.once(key, ['order', imei, serviceId, duplicates], (done) =>
+      this.buy(order, null, done),
+    );
+  }
+
+  /**
+   * Buys a check that has ended anew, because something may have changed since. Throws a UserError while the same check
+   * is under way or uncertain, and when it was bought too often today.
+   */
+  recheck(orderId: number, reason: string, key: string): Promise<Replayable> {
+    return this.keys.once(key, ['recheck', orderId, reason], async (done) => {
+      const order = await this.orders.get(orderId);
+      await this.rechecks.assertPossible(order);
+      const { imei, serviceId } = order;
+      return this.buy({ imei, serviceId, duplicates: 'recheck' }, reason, done);
+    });
+  }
+
+  private async buy(
+    { imei, serviceId, duplicates }: Required<NewOrder>,
+    recheckReason: string | null,
+    done: Parameters<Parameters<IdempotencyKeys['once']>[2]>[0],
+  ): Promise<Outcome> {
+    const options = { name: imei, serviceId, duplicates, freshnessDays: FRESHNESS_OF_ONE };
+    const { id, quote } = await this.batches.draft({ kind: 'imeis', imeis: [imei] }, options);
+    try {
+      const [row] = (await this.batches.rows(id, { limit: 1 })).data;
+      if (!row || row.class === 'invalid' || row.class === 'uncertain')
+        throw new UserError(row?.code ?? 'invalid', row?.reason ?? 'This IMEI cannot be checked.');
+      if (row.class === 'to_check')
+        return await this.start(id, quote, row.orderId ?? 0, recheckReason, done);
+      const known: Outcome = { kind: 'order-known', id: row.orderId ?? 0 };
+      await this.batches.cancel(id);
+      await this.database.write(() => done(known));
+      return known;
+    } catch (error) {
+      await this.batches.cancel(id);
+      throw error;
+    }
+  }
+
+  private async start(
+    batchId: number,
+    quote: Quote,
+    orderId: number,
+    recheckReason: string | null,
+    done: Parameters<Parameters<IdempotencyKeys['once']>[2]>[0],
+  ): Promise<Outcome> {
+    assertNothingBlocks(quote);
+    const outcome: Outcome = { kind: 'order-created', id: orderId };
+    const { starter, rechecks, clock } = this;
+    await this.database.write(function* () {
+      yield* starter.start(batchId, quote, clock.now());
+      if (recheckReason !== null) yield* rechecks.note(batchId, recheckReason);
+      yield* done(outcome);
+    });
+    this.runner.wake();
+    return outcome;
+  }
+}

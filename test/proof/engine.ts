@@ -1,0 +1,170 @@
+import type { Clock, Database } from '@hammer/database';
+import { RateGate, WriterLock } from '@hammer/database';
+import type { Supplier } from '@hammer/fusion';
+import { Ledger, SpendingSwitch } from '@hammer/ledger';
+import { OrderBook, Orders } from '@hammer/orders';
+import type { Settings } from '@hammer/settings';
+import { SheetReader } from '@hammer/sheets';
+import { Synchronizer } from '@hammer/sync';
+import { Batches } from '../../libs/batch/src/batches.service.js';
+import { Catalogue } from '../../libs/batch/src/catalogue/catalogue.service.js';
+import { IdempotencyKeys } from '../../libs/batch/src/idempotency/idempotency-keys.service.js';
+import { Classifier } from '../../libs/batch/src/intake/classifier.service.js';
+import { Intake } from '../../libs/batch/src/intake/intake.service.js';
+import { RowWriter } from '../../libs/batch/src/intake/row-writer.service.js';
+import { BatchCanceller } from '../../libs/batch/src/placing/batch-canceller.service.js';
+import { BatchRunner } from '../../libs/batch/src/placing/batch-runner.service.js';
+import { BatchStarter } from '../../libs/batch/src/placing/batch-starter.service.js';
+import { Caller } from '../../libs/batch/src/placing/caller.service.js';
+import { CheckpointService } from '../../libs/batch/src/placing/checkpoint.service.js';
+import { Instance } from '../../libs/batch/src/placing/instance.js';
+import { SupplierPace } from '../../libs/batch/src/placing/supplier-pace.service.js';
+import { ProgressReader } from '../../libs/batch/src/progress/progress.service.js';
+import { BalanceGlance } from '../../libs/batch/src/quote/balance-glance.service.js';
+import { Quoter } from '../../libs/batch/src/quote/quoter.service.js';
+import { Rechecks } from '../../libs/batch/src/single/rechecks.service.js';
+import { SingleOrders } from '../../libs/batch/src/single/single-orders.service.js';
+import { SpendReader } from '../../libs/batch/src/spend/spend-reader.service.js';
+import { EvidenceBook } from '../../libs/batch/src/uncertain/evidence-book.service.js';
+import { UncertainOrders } from '../../libs/batch/src/uncertain/uncertain-orders.service.js';
+import type { Courier } from '../../libs/fusion/src/courier.js';
+import { FreeCalls } from '../../libs/fusion/src/free-calls.js';
+import { GsmFusion } from '../../libs/fusion/src/gsm-fusion.js';
+
+/** What an engine stands on. */
+export interface Ground {
+  clock: Clock;
+  database: Database;
+  courier: Courier;
+  settings: Settings;
+}
+
+/** The parts of an engine that a deliberate mistake can be built into. */
+export interface EngineParts extends Ground {
+  supplier: Supplier;
+  rateGate: RateGate;
+  orders: OrderBook;
+  ledger: Ledger;
+  spending: SpendingSwitch;
+  checkpoint: CheckpointService;
+  caller: Caller;
+  runner: BatchRunner;
+}
+
+/** The production engine, wired as Nest wires it: everything between a person's wish and the bytes of a call. */
+export class Engine {
+  readonly parts: EngineParts;
+  readonly batches: Batches;
+  readonly single: SingleOrders;
+  readonly catalogue: Catalogue;
+  readonly spend: SpendReader;
+  readonly synchronizer: Synchronizer;
+  private readonly runner: BatchRunner;
+  private readonly keys: IdempotencyKeys;
+  private readonly canceller: BatchCanceller;
+  private readonly lock: WriterLock;
+
+  constructor(ground: Ground) {
+    const { clock, database, courier, settings } = ground;
+    this.lock = new WriterLock(settings);
+    const freeCalls = new FreeCalls(courier, settings, (milliseconds) => clock.sleep(milliseconds));
+    const supplier = new GsmFusion(courier, freeCalls, settings);
+    const rateGate = new RateGate(database, clock);
+    const orders = new OrderBook();
+    const ledger = new Ledger(database, clock, settings);
+    const spending = new SpendingSwitch(database, clock);
+    const instance = new Instance();
+    const checkpoint = new CheckpointService(
+      database,
+      supplier,
+      orders,
+      ledger,
+      spending,
+      clock,
+      instance,
+      new EvidenceBook(supplier, orders),
+      settings,
+    );
+    const caller = new Caller(checkpoint, supplier, rateGate, clock, this.lock, settings);
+    const catalogue = new Catalogue(database, supplier, rateGate, clock, settings);
+    const pace = new SupplierPace(database, supplier, catalogue, clock, settings);
+    const runner = new BatchRunner(
+      database,
+      supplier,
+      checkpoint,
+      caller,
+      catalogue,
+      clock,
+      this.lock,
+      pace,
+    );
+    const balances = new BalanceGlance(supplier, rateGate, clock, settings);
+    const classifier = new Classifier(database, supplier, clock);
+    const sheets = new SheetReader();
+    const writer = new RowWriter(database, supplier, orders, clock);
+    this.canceller = new BatchCanceller(database, orders, clock);
+    this.parts = {
+      ...ground,
+      supplier,
+      rateGate,
+      orders,
+      ledger,
+      spending,
+      checkpoint,
+      caller,
+      runner,
+    };
+    const starter = new BatchStarter(orders, ledger);
+    this.runner = runner;
+    this.catalogue = catalogue;
+    this.keys = new IdempotencyKeys(database, clock, instance);
+    this.batches = new Batches(
+      database,
+      new Intake(database, supplier, catalogue, sheets, classifier, writer, clock),
+      new Quoter(database, supplier, catalogue, balances, ledger, spending, clock, settings),
+      new ProgressReader(database, supplier, ledger, caller, pace, settings),
+      runner,
+      this.canceller,
+      starter,
+      this.keys,
+      clock,
+    );
+    this.single = new SingleOrders(
+      database,
+      this.batches,
+      new Orders(database),
+      new Rechecks(database, catalogue, clock, settings),
+      starter,
+      runner,
+      this.keys,
+      clock,
+    );
+    const uncertain = new UncertainOrders(database, supplier, clock);
+    this.spend = new SpendReader(ledger, spending, balances, uncertain, runner);
+    this.synchronizer = new Synchronizer(
+      database,
+      supplier,
+      rateGate,
+      orders,
+      ledger,
+      clock,
+      settings,
+    );
+  }
+
+  /** What Nest does at a start. */
+  async start(): Promise<void> {
+    await this.lock.take();
+    await this.keys.onApplicationBootstrap();
+    await this.canceller.onApplicationBootstrap();
+    await this.runner.onApplicationBootstrap();
+  }
+
+  /** What Nest does when it is told to end. */
+  async end(): Promise<void> {
+    await Promise.all([
+      this.runner.beforeApplicationShutdown(),
+      this.synchronizer.beforeApplicationShutdown(),
+    ]);
+  }
+}
