@@ -328,6 +328,8 @@ describe.each(databaseKinds)('the ways out of an uncertainty on $name', ({ open 
     expect((await orderOf(imeis(1)[0] as string)).notes).toBe('Written off: given up');
     const again = await house.draft(imeis(1));
     expect(again.progress.classes).toMatchObject({ uncertain: 1, to_check: 0 });
+    const onPurpose = await house.draft(imeis(1), { duplicates: 'recheck' });
+    expect(onPurpose.progress.classes).toMatchObject({ uncertain: 0, to_check: 1 });
     await expectPromisesKept(house);
   });
 
