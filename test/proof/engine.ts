@@ -2,7 +2,7 @@ import type { Clock, Database } from '@hammer/database';
 import { RateGate, WriterLock } from '@hammer/database';
 import type { Supplier } from '@hammer/fusion';
 import { Ledger, SpendingSwitch } from '@hammer/ledger';
-import { OrderBook, Orders } from '@hammer/orders';
+import { AnomalyBook, OrderBook, Orders } from '@hammer/orders';
 import type { Settings } from '@hammer/settings';
 import { SheetReader } from '@hammer/sheets';
 import { Synchronizer } from '@hammer/sync';
@@ -71,6 +71,7 @@ export class Engine {
     const supplier = new GsmFusion(courier, freeCalls, settings);
     const rateGate = new RateGate(database, clock);
     const orders = new OrderBook();
+    const anomalies = new AnomalyBook(database, clock);
     const ledger = new Ledger(database, clock, settings);
     const spending = new SpendingSwitch(database, clock);
     const instance = new Instance();
@@ -80,6 +81,7 @@ export class Engine {
       orders,
       ledger,
       spending,
+      anomalies,
       clock,
       instance,
       new EvidenceBook(supplier, orders),
@@ -146,6 +148,7 @@ export class Engine {
       supplier,
       rateGate,
       orders,
+      anomalies,
       ledger,
       clock,
       settings,

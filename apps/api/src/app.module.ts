@@ -8,6 +8,7 @@ import { SyncModule } from '@hammer/sync';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { TerminusModule } from '@nestjs/terminus';
+import { AnomaliesController } from './anomalies.controller.js';
 import { BatchesController } from './batches.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { HouseHealth } from './health/house-health.service.js';
@@ -35,6 +36,7 @@ export class AppModule {
         TerminusModule.forRoot({ logger: false }),
       ],
       controllers: [
+        AnomaliesController,
         BatchesController,
         HealthController,
         OperationsController,

@@ -2,6 +2,7 @@ const statuses: Readonly<Record<string, number>> = {
   'batch-not-found': 404,
   'order-not-found': 404,
   'placement-not-found': 404,
+  'anomaly-not-found': 404,
   'foreign-address': 403,
   'file-too-large': 413,
   'file-too-many-rows': 413,

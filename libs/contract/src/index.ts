@@ -1,3 +1,4 @@
+export * from './anomalies.js';
 export { cursorOf } from './primitives.js';
 export * from './words.js';
 export * from './problem.js';

@@ -53,6 +53,19 @@ export const placementStates = ['prepared', 'sending', 'settled', 'given_back'] 
 
 export type PlacementState = (typeof placementStates)[number];
 
+/** What may be wrong with an answer of the supplier: of a paid call, and of a question for results. */
+export const anomalyKinds = [
+  'foreign-imei',
+  'repeated-order-id',
+  'repeated-imei',
+  'unreadable-order-id',
+  'order-for-another-imei',
+  'order-missing',
+  'status-went-back',
+] as const;
+
+export type AnomalyKind = (typeof anomalyKinds)[number];
+
 /** The forms in which orders leave Hammer. */
 export const exportFormats = ['csv', 'xlsx', 'json'] as const;
 

@@ -1,4 +1,5 @@
+import { AnomalyEntity } from './anomaly.entity.js';
 import { OrderEntity } from './order.entity.js';
 
 /** The tables of this room. */
-export const orderEntities = [OrderEntity];
+export const orderEntities = [AnomalyEntity, OrderEntity];

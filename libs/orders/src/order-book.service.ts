@@ -76,6 +76,7 @@ export interface ReportedOrder {
 /** An order that waits for its result. */
 export interface AwaitedOrder {
   id: number;
+  batchId: number;
   supplierOrderId: string;
   imei: string;
   status: 'pending' | 'in_process';
@@ -312,6 +313,27 @@ export class OrderBook {
     return { changed: advanced + rejected.length, rejected };
   }
 
+  /**
+   * Counts how often in a row the supplier did not know an order that it was asked about. The answer names the orders
+   * that were missing for the `limit`-th time.
+   */
+  *countMissing(
+    asked: readonly number[],
+    missing: readonly number[],
+    limit: number,
+  ): Work<{ id: number; batchId: number }[]> {
+    yield* run(
+      sql`UPDATE orders SET missed_syncs = 0 WHERE id IN ${list(asked, 'integer')} AND missed_syncs > 0
+            AND id NOT IN ${list(missing, 'integer')}`,
+    );
+    if (missing.length === 0) return [];
+    const counted = yield* rows<{ id: number; batchId: number; missedSyncs: number }>(
+      sql`UPDATE orders SET missed_syncs = missed_syncs + 1 WHERE id IN ${list(missing, 'integer')}
+          RETURNING id, batch_id, missed_syncs`,
+    );
+    return counted.filter(({ missedSyncs }) => missedSyncs === limit);
+  }
+
   /** The money of all uncertain orders, in micros: they may have been charged. */
   *atRisk(supplierAccount: string): Work<number> {
     const found = yield* rows<{ micros: number | null }>(
@@ -324,7 +346,7 @@ export class OrderBook {
   /** Orders that wait for their result, by their ids, after the one with id `after`. */
   *awaited(supplierAccount: string, after: number, most: number): Work<AwaitedOrder[]> {
     return yield* rows<AwaitedOrder>(
-      sql`SELECT id, order_id AS supplier_order_id, imei, status FROM orders
+      sql`SELECT id, batch_id, order_id AS supplier_order_id, imei, status FROM orders
           WHERE status IN ('pending', 'in_process') AND ${throughStatusIndex(['pending', 'in_process'])}
             AND supplier_account = ${supplierAccount} AND id > ${after}
           ORDER BY id LIMIT ${most}`,

@@ -129,6 +129,10 @@ export class OrderEntity {
   @Column({ name: 'finished_at', type: 'bigint', nullable: true })
   finishedAt!: number | null;
 
+  /** How many times in a row the supplier did not know it when asked for its result. */
+  @Column({ name: 'missed_syncs', type: 'bigint', default: 0 })
+  missedSyncs!: number;
+
   @Column({ name: 'created_at', type: 'bigint' })
   createdAt!: number;
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AnomalyBook } from './anomaly-book.service.js';
 import { orderEntities } from './entities.js';
 import { OrderBook } from './order-book.service.js';
 import { OrderExporter } from './order-exporter.service.js';
@@ -9,7 +10,7 @@ import { Orders } from './orders.service.js';
 /** One row per order, from planned to its result. */
 @Module({
   imports: [TypeOrmModule.forFeature(orderEntities)],
-  providers: [OrderBook, OrderExporter, OrderResolver, Orders],
-  exports: [OrderBook, OrderExporter, OrderResolver, Orders],
+  providers: [AnomalyBook, OrderBook, OrderExporter, OrderResolver, Orders],
+  exports: [AnomalyBook, OrderBook, OrderExporter, OrderResolver, Orders],
 })
 export class OrdersModule {}

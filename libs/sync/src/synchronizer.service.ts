@@ -3,6 +3,7 @@ import { Clock, Database, first, RateGate, run, sql, type RateLimit } from '@ham
 import { readResult, Supplier, type OrderStatusAnswer } from '@hammer/fusion';
 import { Ledger } from '@hammer/ledger';
 import {
+  AnomalyBook,
   OrderBook,
   throughStatusIndex,
   type AwaitedOrder,
@@ -11,10 +12,14 @@ import {
 import { OperationalError, SETTINGS, type Settings } from '@hammer/settings';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
+import { contradictionsIn, missingTooOften } from './contradictions.js';
 import { askInHalves, type Blame } from './ask-in-halves.js';
 
 /** Order ids in one question. */
 const IDS_AT_ONCE = 100;
+
+/** So many questions in a row without a word of an order are worth a person's look. */
+const MOST_MISSES = 3;
 
 /** Questions that may be under way at the same time, within the limit of calls a minute. */
 const QUESTIONS_AT_ONCE = 4;
@@ -44,6 +49,7 @@ export class Synchronizer implements BeforeApplicationShutdown {
     private readonly supplier: Supplier,
     private readonly rateGate: RateGate,
     private readonly orders: OrderBook,
+    private readonly anomalies: AnomalyBook,
     private readonly ledger: Ledger,
     private readonly clock: Clock,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -169,10 +175,17 @@ export class Synchronizer implements BeforeApplicationShutdown {
       const answer = byId.get(order.supplierOrderId);
       return answer ? (this.reportOf(order, answer) ?? []) : [];
     });
-    const { orders, ledger, supplier, clock } = this;
+    const contradictions = contradictionsIn(piece, byId);
+    for (const { message } of contradictions) this.logger.warn(message);
+    // Where a part of the questions failed it is not known which orders the supplier was asked about.
+    const missing =
+      failure === null ? piece.filter((order) => !byId.has(order.supplierOrderId)) : [];
+    const { orders, ledger, supplier, clock, anomalies } = this;
     const changed = await this.database.write(function* () {
       const now = clock.now();
       const result = yield* orders.report(reports, now);
+      const lost = yield* orders.countMissing(idsOf(piece), idsOf(missing), MOST_MISSES);
+      yield* anomalies.note([...contradictions, ...lost.map(missingTooOften)], now);
       yield* ledger.refund(result.rejected, supplier.account, now);
       return result.changed;
     });
@@ -188,13 +201,7 @@ export class Synchronizer implements BeforeApplicationShutdown {
 
   /** What an answer says of an order; null when it says nothing that could be written down. */
   private reportOf(order: AwaitedOrder, answer: OrderStatusAnswer): ReportedOrder | null {
-    if (answer.imei !== order.imei) {
-      this.logger.warn(
-        `order=${order.id} the supplier's answer is for another IMEI and is left aside`,
-      );
-      return null;
-    }
-    if (answer.status === 'unknown') return null;
+    if (answer.imei !== order.imei || answer.status === 'unknown') return null;
     const result = answer.code ? readResult(answer.code) : null;
     return {
       id: order.id,
@@ -246,4 +253,8 @@ function blameOf(failure: unknown): Blame {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+function idsOf(orders: readonly { id: number }[]): number[] {
+  return orders.map(({ id }) => id);
 }

@@ -1,4 +1,4 @@
-import type { ServiceList } from '@hammer/contract';
+import type { AnomalyPage, ServiceList } from '@hammer/contract';
 import { readSettings } from '@hammer/settings';
 import { Command } from 'commander';
 import { Failure } from '../failure.js';
@@ -70,6 +70,15 @@ async function examine(): Promise<Finding[]> {
   } catch (error) {
     findings.push({ what: 'price list', ok: false, message: messageOf(error) });
   }
+  const { unseen } = await server.get<AnomalyPage>('/api/anomalies?unseen=true&limit=1');
+  findings.push({
+    what: 'anomalies',
+    ok: unseen === 0,
+    message:
+      unseen === 0
+        ? 'none that nobody has looked at'
+        : `${unseen} that nobody has looked at: GET /api/anomalies?unseen=true`,
+  });
   return findings;
 }
 

@@ -1,7 +1,7 @@
 import { Clock, Database, first, rows, run, sql, type Work } from '@hammer/database';
 import { Supplier, type PlacementAnswer } from '@hammer/fusion';
 import { dayOf, Ledger, SpendingSwitch } from '@hammer/ledger';
-import { OrderBook, type BlockedOrder, type PickedOrder } from '@hammer/orders';
+import { AnomalyBook, OrderBook, type BlockedOrder, type PickedOrder } from '@hammer/orders';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable } from '@nestjs/common';
 import { setAside } from '../intake/row-book.js';
@@ -51,6 +51,7 @@ export class CheckpointService {
     private readonly orders: OrderBook,
     private readonly ledger: Ledger,
     private readonly spending: SpendingSwitch,
+    private readonly anomalies: AnomalyBook,
     private readonly clock: Clock,
     private readonly instance: Instance,
     private readonly evidence: EvidenceBook,
@@ -289,6 +290,16 @@ export class CheckpointService {
       const key = { supplierAccount: this.supplier.account, serviceId };
       yield* learn(key, service, sending.length, settlement.accountedForAll, now);
     }
+    yield* this.anomalies.note(
+      anomalies.map(({ kind, message }) => ({
+        kind,
+        message,
+        batchId,
+        placementId: id,
+        orderId: null,
+      })),
+      now,
+    );
     const pause = settlement.pause ?? (yield* this.pauseOfUncertain(placement, settlement));
     if (pause) yield* pauseBatch(batchId, pause);
     if (counts.planned > 0) yield* this.cancelLeftovers(batchId, now);

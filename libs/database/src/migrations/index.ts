@@ -3,6 +3,7 @@ import { Guards1763800000001 } from './1763800000001-guards.js';
 import { GoneServices1764000000000 } from './1764000000000-gone-services.js';
 import { UncertainEvidence1764000000100 } from './1764000000100-uncertain-evidence.js';
 import { RecheckReasons1764000000300 } from './1764000000300-recheck-reasons.js';
+import { Anomalies1764000000400 } from './1764000000400-anomalies.js';
 
 /** All migrations in their order. Stated, not found by a pattern: what runs on a user's money is written down. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   GoneServices1764000000000,
   UncertainEvidence1764000000100,
   RecheckReasons1764000000300,
+  Anomalies1764000000400,
 ];

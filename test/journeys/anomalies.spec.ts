@@ -1,0 +1,101 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Anomaly, AnomalyPage } from '@hammer/contract';
+import { run, sql } from '@hammer/database';
+import { generateImeis } from '@hammer/imei';
+import { databaseKinds, type TestDatabase } from '../support/databases.js';
+import { House } from '../support/house.js';
+import { expectPromisesKept } from '../support/promises-kept.js';
+
+const imeis = (count: number) => generateImeis(count, 'anomalies');
+
+describe.each(databaseKinds)(
+  'contradictions in the answers of the supplier on $name',
+  ({ open }) => {
+    let server: Awaited<ReturnType<typeof open>>;
+    let place: TestDatabase;
+    let house: House;
+
+    const anomalies = async (filter = '') =>
+      (await house.get<AnomalyPage>(`/api/anomalies?limit=50${filter}`)).body;
+
+    const seen = (id: number, note: string) =>
+      house.post<Anomaly>(`/api/anomalies/${id}/seen`, { note });
+
+    /** While this lasts the supplier does not know the order with this id of its own. */
+    const forget = (orderId: string) =>
+      house.sandbox.control.mergeFaults({
+        error: { text: 'Invalid Order ID', only: { action: 'getimeis', orderId } },
+      });
+
+    const aPendingOrder = async () => {
+      await house.place(imeis(3));
+      const [order] = await house.orders('&status=pending');
+      if (!order) throw new Error('No order is pending.');
+      return { id: order.id, supplierOrderId: order.supplierOrderId ?? '' };
+    };
+
+    beforeAll(async () => {
+      server = await open();
+    }, 60_000);
+
+    beforeEach(async () => {
+      place = await server.create();
+      house = await House.start({ databaseUrl: place.url });
+    });
+
+    afterEach(async () => {
+      await house?.close();
+      await place?.discard();
+    }, 30_000);
+
+    afterAll(async () => {
+      await server?.close();
+    });
+
+    it('pause the batch and are shown until a person has looked', async () => {
+      await house.sandbox.control.mergeFaults({ foreignImei: { next: 1 } });
+      const placed = await house.place(imeis(1));
+      expect(placed.progress.pause?.code).toBe('anomaly');
+      const { data, unseen } = await anomalies('&unseen=true');
+      expect(unseen).toBe(1);
+      expect(data[0]).toMatchObject({ kind: 'foreign-imei', batchId: placed.id, seenAt: null });
+      const { status, body } = await seen(data[0]?.id ?? 0, 'asked the supplier, it was theirs');
+      expect(status).toBe(200);
+      expect(body.seenAt).not.toBeNull();
+      expect(await anomalies('&unseen=true')).toMatchObject({ data: [], unseen: 0 });
+      expect((await anomalies()).data).toHaveLength(1);
+      expect((await seen(999, 'nothing')).status).toBe(404);
+      await expectPromisesKept(house);
+    });
+
+    it('are noted once when an order is missing three times in a row', async () => {
+      const { id, supplierOrderId } = await aPendingOrder();
+      await forget(supplierOrderId);
+      for (let i = 0; i < 2; i++) await house.sync();
+      expect((await anomalies()).data).toEqual([]);
+      for (let i = 0; i < 3; i++) await house.sync();
+      expect((await anomalies()).data).toMatchObject([{ kind: 'order-missing', orderId: id }]);
+    });
+
+    it('begin to be counted anew when the supplier knows the order again', async () => {
+      const { supplierOrderId } = await aPendingOrder();
+      await forget(supplierOrderId);
+      for (let i = 0; i < 2; i++) await house.sync();
+      await house.sandbox.control.mergeFaults({ error: null });
+      await house.sync();
+      await forget(supplierOrderId);
+      for (let i = 0; i < 2; i++) await house.sync();
+      expect((await anomalies()).data).toEqual([]);
+    });
+
+    it('are noted when an order is less far than before, and the order stays as it is', async () => {
+      const { id } = await aPendingOrder();
+      await house.database.write(function* () {
+        yield* run(sql`UPDATE orders SET status = 'in_process' WHERE id = ${id}`);
+      });
+      for (let i = 0; i < 2; i++) await house.sync();
+      expect((await anomalies()).data).toMatchObject([{ kind: 'status-went-back', orderId: id }]);
+      expect((await house.orders('&status=in_process')).map((order) => order.id)).toEqual([id]);
+    });
+  },
+);
