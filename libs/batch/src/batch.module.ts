@@ -29,6 +29,7 @@ import { SingleOrders } from './single/single-orders.service.js';
 import { SpendReader } from './spend/spend-reader.service.js';
 import { AcceptedVerifier } from './uncertain/accepted-verifier.service.js';
 import { EvidenceBook } from './uncertain/evidence-book.service.js';
+import { AccountAudit } from './uncertain/account-audit.service.js';
 import { EvidenceDesk } from './uncertain/evidence-desk.service.js';
 import { EvidenceGatherer } from './uncertain/evidence-gatherer.service.js';
 import { UncertainSettler } from './uncertain/settler.service.js';
@@ -47,6 +48,7 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
     SheetsModule,
   ],
   providers: [
+    AccountAudit,
     AcceptedVerifier,
     BalanceGlance,
     BatchCanceller,

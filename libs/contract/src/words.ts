@@ -62,6 +62,7 @@ export const anomalyKinds = [
   'order-for-another-imei',
   'order-missing',
   'status-went-back',
+  'final-status-changed',
 ] as const;
 
 export type AnomalyKind = (typeof anomalyKinds)[number];

@@ -5,6 +5,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/comm
 import { Cron, CronExpression } from '@nestjs/schedule';
 import { FIRST_LOOK, nextLookAt } from './check-schedule.js';
 import { doubtAbout, doubtsWhere, readOnly, type Doubt } from './doubt.js';
+import { AccountAudit } from './account-audit.service.js';
 import { EvidenceDesk } from './evidence-desk.service.js';
 import { SupplierQuestions } from './supplier-questions.service.js';
 import { noSuchCall } from './uncertain-orders.service.js';
@@ -32,6 +33,7 @@ export class EvidenceGatherer implements BeforeApplicationShutdown {
     private readonly supplier: Supplier,
     private readonly questions: SupplierQuestions,
     private readonly desk: EvidenceDesk,
+    private readonly audit: AccountAudit,
     private readonly clock: Clock,
   ) {}
 
@@ -128,6 +130,7 @@ export class EvidenceGatherer implements BeforeApplicationShutdown {
       doubtsWhere(sql`supplier_account = ${this.supplier.account}`, MOST_IN_DOUBT),
     );
     await this.desk.keepListed(all, list, 'account-list');
+    await this.audit.compare(list);
     return true;
   }
 
