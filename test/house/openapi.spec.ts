@@ -70,13 +70,13 @@ describe("the API's description", () => {
   });
 
   it('says of every body what belongs into it', () => {
-    const withoutBody = /\/(pause|resume|cancel|sync)$/;
+    const withoutBody = /\/(pause|resume|cancel|sync|check)$/;
     for (const { name, path, requestBody } of operations()) {
       if (!/^(post|patch)/.test(name) || withoutBody.test(path)) continue;
-      expect([name, requestBody]).toMatchObject([
-        name,
-        { content: { 'application/json': { schema: expect.anything() } } },
-      ]);
+      expect([name, requestBody]).toMatchObject([name, { content: expect.anything() }]);
+      const bodies = Object.values((requestBody as { content: object }).content);
+      for (const { schema } of bodies as { schema?: unknown }[])
+        expect([name, schema]).toEqual([name, expect.anything()]);
     }
   });
 

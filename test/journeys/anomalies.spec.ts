@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Anomaly, AnomalyPage } from '@hammer/contract';
+import type { Anomaly, AnomalyPage, UncertainList } from '@hammer/contract';
 import { run, sql } from '@hammer/database';
 import { generateImeis } from '@hammer/imei';
 import { databaseKinds, type TestDatabase } from '../support/databases.js';

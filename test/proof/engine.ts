@@ -25,6 +25,7 @@ import { Quoter } from '../../libs/batch/src/quote/quoter.service.js';
 import { Rechecks } from '../../libs/batch/src/single/rechecks.service.js';
 import { SingleOrders } from '../../libs/batch/src/single/single-orders.service.js';
 import { SpendReader } from '../../libs/batch/src/spend/spend-reader.service.js';
+import { EvidenceBook } from '../../libs/batch/src/uncertain/evidence-book.service.js';
 import { UncertainOrders } from '../../libs/batch/src/uncertain/uncertain-orders.service.js';
 import type { Courier } from '../../libs/fusion/src/courier.js';
 import { FreeCalls } from '../../libs/fusion/src/free-calls.js';
@@ -83,6 +84,7 @@ export class Engine {
       anomalies,
       clock,
       instance,
+      new EvidenceBook(supplier, orders),
       settings,
     );
     const caller = new Caller(checkpoint, supplier, rateGate, clock, this.lock, settings);
@@ -139,7 +141,8 @@ export class Engine {
       this.keys,
       clock,
     );
-    this.spend = new SpendReader(ledger, spending, balances, new UncertainOrders(database), runner);
+    const uncertain = new UncertainOrders(database, supplier, clock);
+    this.spend = new SpendReader(ledger, spending, balances, uncertain, runner);
     this.synchronizer = new Synchronizer(
       database,
       supplier,

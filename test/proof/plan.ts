@@ -89,6 +89,7 @@ export function drawPlan(dice: Dice): Plan {
         'whole-answer-after-accepting',
         'imeierrors',
       ]),
+      accountList: true,
       accountInfo: dice.pick(['off', 'credits']),
       balanceMicros: dice.happens(0.1) ? dice.whole(0, orders) * 80_000 : PLENTY,
       completeAfterMs: { least: 1_000, most: dice.magnitude(2_000, turmoil) },

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Batch } from '@hammer/contract';
-import { Database } from '@hammer/database';
+import { EvidenceGatherer } from '@hammer/batch';
+import { Clock, Database } from '@hammer/database';
 import { readSettings, type Settings } from '@hammer/settings';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DataSource } from 'typeorm';
@@ -87,6 +88,18 @@ export class House extends Visitor {
   /** The house's own database, to look behind the scenes. */
   get database(): Database {
     return this.app.get(Database);
+  }
+
+  /** Lets Hammer, and nobody else, believe that so many minutes more have passed. */
+  passMinutes(minutes: number): void {
+    const clock = this.app.get(Clock);
+    const before = clock.now.bind(clock);
+    clock.now = () => before() + minutes * 60_000;
+  }
+
+  /** What the schedule does every minute, now: gathers evidence about what is due. */
+  async gatherWhenDue(): Promise<void> {
+    await this.app.get(EvidenceGatherer).gatherWhenDue();
   }
 
   /** Starts a draft and takes it to its end: all placed, all answered by the supplier, all results here. */

@@ -16,6 +16,7 @@ import { OperationsController } from './operations.controller.js';
 import { OrderStory } from './order-story.service.js';
 import { OrdersController } from './orders.controller.js';
 import { ServicesController } from './services.controller.js';
+import { UncertainController } from './uncertain.controller.js';
 
 /** The whole server. */
 @Module({})
@@ -41,6 +42,7 @@ export class AppModule {
         OperationsController,
         OrdersController,
         ServicesController,
+        UncertainController,
       ],
       providers: [HouseHealth, OrderStory],
     };

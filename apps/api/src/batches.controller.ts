@@ -69,10 +69,8 @@ import type { z } from 'zod';
 import { idParameter } from './id-parameter.js';
 import { keyOf, NeedsIdempotencyKey } from './idempotency-key.js';
 import { readAs } from './invalid-request.js';
+import { LARGEST_UPLOAD } from './largest-upload.js';
 import { AnswersWithFile, asDownload } from './download.js';
-
-/** The largest upload, in bytes; the reader of sheets has narrower limits by kind. */
-const LARGEST_UPLOAD = 20 * 1024 * 1024;
 
 /** So often a comment goes out on a silent stream, in milliseconds, so that nobody in between closes it. */
 const HEARTBEAT = 15_000;

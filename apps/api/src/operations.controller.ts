@@ -1,4 +1,4 @@
-import { SpendReader, UncertainOrders } from '@hammer/batch';
+import { SpendReader } from '@hammer/batch';
 import {
   cursorOf,
   ledgerPageSchema,
@@ -6,11 +6,9 @@ import {
   spendSchema,
   stopRequestSchema,
   syncStateSchema,
-  uncertainListSchema,
   type LedgerPage,
   type Spend,
   type SyncState,
-  type UncertainList,
 } from '@hammer/contract';
 import { Ledger } from '@hammer/ledger';
 import { Synchronizer } from '@hammer/sync';
@@ -25,7 +23,6 @@ export class OperationsController {
     private readonly synchronizer: Synchronizer,
     private readonly spend: SpendReader,
     private readonly ledger: Ledger,
-    private readonly uncertain: UncertainOrders,
   ) {}
 
   @Post('sync')
@@ -64,13 +61,6 @@ export class OperationsController {
     const data = found.slice(0, limit);
     const last = data.at(-1);
     return { data, nextCursor: found.length > limit && last ? cursorOf(last.id) : null };
-  }
-
-  @Get('uncertain')
-  @ApiOperation({ summary: 'What may have been paid and is not known, by call' })
-  @ApiOkResponse({ standardSchema: uncertainListSchema })
-  listUncertain(): Promise<UncertainList> {
-    return this.uncertain.list();
   }
 
   @Post('stop')

@@ -43,18 +43,29 @@ export class OrderStory {
   ): Promise<OrderDetail['charges']> {
     if (placementId === null) return [];
     const order = await this.orders.get(id);
-    const charged = ['pending', 'in_process', 'completed', 'rejected'].includes(order.status);
+    const charged = ['pending', 'in_process', 'completed', 'rejected', 'written_off'].includes(
+      order.status,
+    );
     const reservedOnly =
       order.status === 'uncertain' || order.status === 'sending' || order.status === 'prepared';
     const ofCall = await this.ledger.entriesOfPlacement(placementId);
-    return ofCall
-      .filter((entry) => entry.orderId === null || entry.orderId === id)
-      .filter(
-        ({ kind }) =>
-          kind === 'reserve' ||
-          kind === 'refund' ||
-          (kind === 'commit' ? charged : !charged && !reservedOnly),
-      )
-      .map(({ at, kind }) => ({ at: new Date(at).toISOString(), kind, amountMicros: priceMicros }));
+    const own = ofCall.filter((entry) => entry.orderId === id && entry.kind !== 'refund');
+    return (
+      ofCall
+        .filter((entry) => entry.orderId === null || entry.orderId === id)
+        // An order that was uncertain was settled by an entry of its own, not by those of the call.
+        .filter(({ kind, orderId }) => own.length === 0 || kind === 'reserve' || orderId === id)
+        .filter(
+          ({ kind }) =>
+            kind === 'reserve' ||
+            kind === 'refund' ||
+            (kind === 'commit' ? charged : !charged && !reservedOnly),
+        )
+        .map(({ at, kind }) => ({
+          at: new Date(at).toISOString(),
+          kind,
+          amountMicros: priceMicros,
+        }))
+    );
   }
 }

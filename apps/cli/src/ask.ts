@@ -9,3 +9,13 @@ export async function confirm(question: string): Promise<boolean> {
     lines.close();
   }
 }
+
+/** Asks a person for a line of text. */
+export async function askFor(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await lines.question(`${question} `)).trim();
+  } finally {
+    lines.close();
+  }
+}

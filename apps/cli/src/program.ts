@@ -13,6 +13,7 @@ import { servicesVerb } from './verbs/services.js';
 import { statusVerb } from './verbs/status.js';
 import { submitVerb } from './verbs/submit.js';
 import { syncVerb } from './verbs/sync.js';
+import { uncertainVerb } from './verbs/uncertain.js';
 
 const USAGE = 2;
 
@@ -33,6 +34,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     syncVerb,
     searchVerb,
     exportVerb,
+    uncertainVerb,
     generateImeisVerb,
     doctorVerb,
     migrateVerb,

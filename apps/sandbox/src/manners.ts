@@ -21,6 +21,8 @@ export const spanSchema = z
 /** How the supplier behaves when nothing is wrong. Each has a default; all can change while it runs. */
 export const mannersSchema = z.strictObject({
   duplicates: duplicateShapeSchema.default('element'),
+  /** Whether `getimeis` without ids lists the whole account; otherwise it is an unknown order. */
+  accountList: z.boolean().default(true),
   /** `credits` is `<Client><ClientCredits>$ 150.00 USD`, `mail` is `mail, credit, currency`; `off` is an unknown action. */
   accountInfo: z.enum(['off', 'credits', 'mail']).default('off'),
   /** What is left from now on. */
@@ -36,6 +38,7 @@ export const mannersSchema = z.strictObject({
 export const mannersPatchSchema = z.strictObject({
   duplicates: mannersSchema.shape.duplicates.unwrap().optional(),
   accountInfo: mannersSchema.shape.accountInfo.unwrap().optional(),
+  accountList: z.boolean().optional(),
   balanceMicros: microsSchema.optional(),
   completeAfterMs: spanSchema.optional(),
   rejectedShare: mannersSchema.shape.rejectedShare.unwrap().optional(),

@@ -75,6 +75,9 @@ export class Supplier {
   #tellStatuses(call: Call, struck: Struck): string {
     const { seed, account, catalogue } = this.parts;
     account.refundRejected();
+    if (call.orderIds.length === 0 && !this.parts.manners().accountList) {
+      return this.#error(call, 'Invalid Order ID');
+    }
     const ids = call.orderIds.length > 0 ? call.orderIds : account.orders.map(({ id }) => id);
     const omitted = pickShare(ids, struck.omit?.share ?? 0, seed, 'omit', call.n);
     const known = ids.flatMap((id) => account.find(id) ?? []);

@@ -27,7 +27,16 @@ import { Quoter } from './quote/quoter.service.js';
 import { Rechecks } from './single/rechecks.service.js';
 import { SingleOrders } from './single/single-orders.service.js';
 import { SpendReader } from './spend/spend-reader.service.js';
+import { AcceptedVerifier } from './uncertain/accepted-verifier.service.js';
+import { EvidenceBook } from './uncertain/evidence-book.service.js';
+import { AccountAudit } from './uncertain/account-audit.service.js';
+import { EvidenceDesk } from './uncertain/evidence-desk.service.js';
+import { EvidenceGatherer } from './uncertain/evidence-gatherer.service.js';
+import { UncertainSettler } from './uncertain/settler.service.js';
+import { SupplierExport } from './uncertain/supplier-export.service.js';
+import { SupplierQuestions } from './uncertain/supplier-questions.service.js';
 import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
+import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
 
 /** From a file to paid orders: intake, quote, placing, progress. */
 @Module({
@@ -39,6 +48,8 @@ import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
     SheetsModule,
   ],
   providers: [
+    AccountAudit,
+    AcceptedVerifier,
     BalanceGlance,
     BatchCanceller,
     BatchRunner,
@@ -48,6 +59,9 @@ import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
     Catalogue,
     CheckpointService,
     Classifier,
+    EvidenceBook,
+    EvidenceDesk,
+    EvidenceGatherer,
     IdempotencyKeys,
     Instance,
     Intake,
@@ -60,8 +74,12 @@ import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
     RowWriter,
     SingleOrders,
     SpendReader,
+    SupplierExport,
+    SupplierQuestions,
     SupplierPace,
     UncertainOrders,
+    UncertainResolver,
+    UncertainSettler,
   ],
   exports: [
     PlacementReader,
@@ -74,7 +92,9 @@ import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
     RoundTripExporter,
     SingleOrders,
     SpendReader,
+    SupplierExport,
     UncertainOrders,
+    UncertainResolver,
   ],
 })
 export class BatchModule {}

@@ -4,11 +4,15 @@ import { IdempotencyKeyEntity } from './idempotency/idempotency-key.entity.js';
 import { BatchRowEntity } from './intake/batch-row.entity.js';
 import { ImportRecordEntity } from './intake/import-record.entity.js';
 import { PlacementEntity } from './placing/placement.entity.js';
+import { EvidenceCheckEntity } from './uncertain/evidence-check.entity.js';
+import { EvidenceEntity } from './uncertain/evidence.entity.js';
 
 /** The tables of this room. */
 export const batchEntities = [
   BatchEntity,
   BatchRowEntity,
+  EvidenceCheckEntity,
+  EvidenceEntity,
   IdempotencyKeyEntity,
   ImportRecordEntity,
   PlacementEntity,

@@ -11,4 +11,7 @@ export { ProgressStream } from './progress/progress-stream.service.js';
 export { Rechecks } from './single/rechecks.service.js';
 export { SingleOrders } from './single/single-orders.service.js';
 export { SpendReader } from './spend/spend-reader.service.js';
+export { EvidenceGatherer } from './uncertain/evidence-gatherer.service.js';
+export { SupplierExport } from './uncertain/supplier-export.service.js';
 export { UncertainOrders } from './uncertain/uncertain-orders.service.js';
+export { UncertainResolver } from './uncertain/uncertain-resolver.service.js';

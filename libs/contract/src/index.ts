@@ -6,3 +6,4 @@ export * from './services.js';
 export * from './orders.js';
 export * from './batches.js';
 export * from './operations.js';
+export * from './uncertain.js';

@@ -66,26 +66,6 @@ export const stopRequestSchema = z
   .object({ reason: z.string().trim().min(3, 'must say why').max(500) })
   .meta({ id: 'StopRequest' });
 
-/** Orders whose call got no definite answer, by call. They may have been charged; nothing re-sends them. */
-export const uncertainPlacementSchema = z
-  .object({
-    placementId: z.int(),
-    batchId: z.int(),
-    serviceId: z.string(),
-    sentAt: moment.nullable(),
-    reason: z.string(),
-    orders: z.array(z.object({ id: z.int(), imei: z.string() })),
-    atRiskMicros: micros,
-    salvaged: z.array(z.object({ imei: z.string(), supplierOrderId: z.string() })),
-  })
-  .meta({ id: 'UncertainPlacement' });
-
-export const uncertainListSchema = z
-  .object({ data: z.array(uncertainPlacementSchema), orders: count, atRiskMicros: micros })
-  .meta({ id: 'UncertainList' });
-
-export type UncertainList = z.output<typeof uncertainListSchema>;
-
 /** The state of Hammer and of what it depends on. */
 export const healthSchema = z
   .object({ status: z.string(), details: z.record(z.string(), z.unknown()) })

@@ -62,6 +62,7 @@ export const anomalyKinds = [
   'order-for-another-imei',
   'order-missing',
   'status-went-back',
+  'final-status-changed',
 ] as const;
 
 export type AnomalyKind = (typeof anomalyKinds)[number];
@@ -75,3 +76,31 @@ export type ExportFormat = (typeof exportFormats)[number];
 export const exportLayouts = ['round-trip', 'supplier', 'minimal'] as const;
 
 export type ExportLayout = (typeof exportLayouts)[number];
+
+/** Where evidence about an uncertain order comes from, the strongest first; `person` is a decision without an order id. */
+export const evidenceKinds = [
+  'salvaged',
+  'late-answer',
+  'account-list',
+  'supplier-export',
+  'balance',
+  'by-hand',
+  'person',
+] as const;
+
+export type EvidenceKind = (typeof evidenceKinds)[number];
+
+/** What evidence says of an order of the supplier: seen somewhere, then confirmed, contradicted or unknown to the supplier. */
+export const evidenceVerdicts = ['seen', 'confirmed', 'contradicted', 'unknown'] as const;
+
+export type EvidenceVerdict = (typeof evidenceVerdicts)[number];
+
+/** What became of an uncertain order. */
+export const evidenceDecisions = ['accepted', 'not-accepted', 'written-off'] as const;
+
+export type EvidenceDecision = (typeof evidenceDecisions)[number];
+
+/** The ways out of an uncertainty; see docs/uncertain-orders.md. */
+export const waysOut = ['check', 'accepted', 'not-accepted', 'write-off'] as const;
+
+export type WayOut = (typeof waysOut)[number];

@@ -18,5 +18,5 @@ export {
   type SqlPart,
   type SqlValue,
 } from './sql.js';
-export { first, rows, run, type Work } from './work.js';
+export { first, rows, run, type Row, type Work } from './work.js';
 export { WriterLock } from './writer-lock.service.js';

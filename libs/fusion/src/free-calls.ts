@@ -22,6 +22,8 @@ export interface Question<T> {
   read: (body: string) => FreeAnswer<T>;
   /** What an error text that is not about the account means; null for a failure. */
   onError: (error: SupplierError) => { value: T } | null;
+  /** In bytes, where it is not the usual one. */
+  largestAnswer?: number;
 }
 
 /** What one try brought: a value, a failure that may pass, or one that will not by asking again. */
@@ -67,7 +69,7 @@ export class FreeCalls {
     const delivery = await this.courier.deliver({
       action: question.action,
       fields: question.fields ?? {},
-      largestAnswer: LARGEST_ANSWER,
+      largestAnswer: question.largestAnswer ?? LARGEST_ANSWER,
     });
     const { httpStatus } = delivery;
     if (delivery.phase !== 'answered') {

@@ -23,6 +23,8 @@ import {
 } from './supplier.js';
 
 const LARGEST_PLACEMENT_ANSWER = 2 * 1024 * 1024;
+/** Some ten thousand orders; a list that is longer would not fit into the memory of the server. */
+const LARGEST_ACCOUNT_LIST = 8 * 1024 * 1024;
 const NOT_CONFIGURED =
   'No supplier account is set; set GSM_FUSION_API_KEY and GSM_FUSION_USERNAME, then start again.';
 
@@ -113,13 +115,28 @@ export class GsmFusion extends Supplier {
     return answers.filter(({ supplierOrderId }) => asked.has(supplierOrderId));
   }
 
+  /** `getimeis` without ids, which another panel with the same path documents as the whole account. */
+  async accountOrders(): Promise<OrderStatusAnswer[] | null> {
+    return this.askIfOffered({
+      action: 'getimeis',
+      read: readStatuses,
+      onError: () => ({ value: null }),
+      largestAnswer: LARGEST_ACCOUNT_LIST,
+    });
+  }
+
   async balance(): Promise<SupplierBalance | null> {
+    return this.askIfOffered({
+      action: 'accountinfo',
+      read: readBalance,
+      onError: () => ({ value: null }),
+    });
+  }
+
+  /** The answer to a question that not every supplier takes; null when it cannot be had. */
+  private async askIfOffered<T>(question: Question<T | null>): Promise<T | null> {
     try {
-      return await this.ask<SupplierBalance | null>({
-        action: 'accountinfo',
-        read: readBalance,
-        onError: () => ({ value: null }),
-      });
+      return await this.ask(question);
     } catch (error) {
       if (error instanceof OperationalError) return null;
       throw error;

@@ -1,4 +1,5 @@
 export { FusionModule } from './fusion.module.js';
+export { isPlausibleOrderId } from './order-id.js';
 export { readResult, type DeviceResult } from './result.js';
 export { supplierFields, type SupplierField } from './supplier-fields.js';
 export {

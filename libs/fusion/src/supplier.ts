@@ -34,6 +34,13 @@ export abstract class Supplier {
    */
   abstract orderStatuses(orderIds: string[]): Promise<OrderStatusAnswer[]>;
 
+  /**
+   * All orders of the account, oldest or newest first as the supplier likes, or null when it gives no such list: not
+   * offered, refused, too large or unreadable. May be a part of them only, so what is missing in it proves nothing. Free,
+   * repeated on failure; never throws.
+   */
+  abstract accountOrders(): Promise<OrderStatusAnswer[] | null>;
+
   /** What is left in the account, or null when that is unknown: not offered, refused or unreadable. Never throws. */
   abstract balance(): Promise<SupplierBalance | null>;
 }

@@ -13,6 +13,7 @@ export {
 } from './order-book.service.js';
 export { conditionOf } from './order-filter.js';
 export { OrderExporter } from './order-exporter.service.js';
+export { OrderResolver } from './order-resolver.service.js';
 export { OrdersModule } from './orders.module.js';
 export { throughStatusIndex } from './status-index.js';
 export { Orders, type OrderInFull } from './orders.service.js';

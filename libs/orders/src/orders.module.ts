@@ -4,12 +4,13 @@ import { AnomalyBook } from './anomaly-book.service.js';
 import { orderEntities } from './entities.js';
 import { OrderBook } from './order-book.service.js';
 import { OrderExporter } from './order-exporter.service.js';
+import { OrderResolver } from './order-resolver.service.js';
 import { Orders } from './orders.service.js';
 
 /** One row per order, from planned to its result. */
 @Module({
   imports: [TypeOrmModule.forFeature(orderEntities)],
-  providers: [AnomalyBook, OrderBook, OrderExporter, Orders],
-  exports: [AnomalyBook, OrderBook, OrderExporter, Orders],
+  providers: [AnomalyBook, OrderBook, OrderExporter, OrderResolver, Orders],
+  exports: [AnomalyBook, OrderBook, OrderExporter, OrderResolver, Orders],
 })
 export class OrdersModule {}

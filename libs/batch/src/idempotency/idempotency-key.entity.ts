@@ -19,7 +19,7 @@ export class IdempotencyKeyEntity {
   @Column({ type: 'text', nullable: true })
   outcome!: string | null;
 
-  /** The id of the batch or order that it has led to. */
+  /** The id of the batch, order or call that it has led to. */
   @Column({ name: 'subject_id', type: 'bigint', nullable: true })
   subjectId!: number | null;
 

@@ -4,9 +4,15 @@ import { UserError } from '@hammer/settings';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Instance } from '../placing/instance.js';
 
-/** What a request has led to, and the id of the batch or order: enough to give the same answer again. */
+/** What a request has led to, and the id of the batch, order or call: enough to give the same answer again. */
 export interface Outcome {
-  kind: 'batch-created' | 'batch-started' | 'order-created' | 'order-known';
+  kind:
+    | 'batch-created'
+    | 'batch-started'
+    | 'order-created'
+    | 'order-known'
+    | 'uncertain-checked'
+    | 'uncertain-settled';
   id: number;
 }
 

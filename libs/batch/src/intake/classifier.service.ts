@@ -155,12 +155,14 @@ function applyStanding(
   now: number,
 ): void {
   const standingClass = classOfStanding(order.status);
-  if (standingClass !== 'known') {
+  const isGivenUp = order.status === 'written_off';
+  if (standingClass !== 'known' && !(isGivenUp && duplicates === 'recheck')) {
     row.class = standingClass;
     row.code = standingClass === 'uncertain' ? 'uncertain-elsewhere' : 'in-progress-elsewhere';
     row.orderId = order.orderId;
-    row.reason =
-      standingClass === 'uncertain'
+    row.reason = isGivenUp
+      ? `Order ${order.orderId} of batch ${order.batchId} for the same check was written off, and may have been charged. Buy it anew on purpose, or leave it.`
+      : standingClass === 'uncertain'
         ? `Order ${order.orderId} of batch ${order.batchId} for the same check is uncertain. It must be settled first.`
         : `Order ${order.orderId} of batch ${order.batchId} for the same check is under way.`;
     return;

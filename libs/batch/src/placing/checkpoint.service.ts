@@ -5,6 +5,7 @@ import { AnomalyBook, OrderBook, type BlockedOrder, type PickedOrder } from '@ha
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable } from '@nestjs/common';
 import { setAside } from '../intake/row-book.js';
+import { EvidenceBook } from '../uncertain/evidence-book.service.js';
 import { holdRunning, pauseBatch } from './batch-gate.js';
 import { nextSize } from './batch-size.js';
 import { Instance } from './instance.js';
@@ -53,6 +54,7 @@ export class CheckpointService {
     private readonly anomalies: AnomalyBook,
     private readonly clock: Clock,
     private readonly instance: Instance,
+    private readonly evidence: EvidenceBook,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -260,8 +262,11 @@ export class CheckpointService {
     const known = yield* this.orders.knownSupplierIds(this.supplier.account, ids);
     const settlement = readSettlement(sending, answer, new Set(known));
     const { counts, orders, anomalies } = settlement;
-    // Written already, by a commit whose answer was lost.
-    if (sending.length === 0) return settlement;
+    // Written already, by a commit whose answer was lost, or by whoever took the call for unanswered.
+    if (sending.length === 0) {
+      yield* this.evidence.keepLate(placement, answer, now);
+      return settlement;
+    }
 
     const settled = yield* this.orders.settle(id, orders, now);
     if (settled !== sending.length)

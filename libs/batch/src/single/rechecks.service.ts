@@ -68,7 +68,11 @@ export class Rechecks {
           message: `Order ${id} for the same check is under way. Wait for its result.`,
         };
     }
-    if (!standing.some(({ status }) => ['completed', 'duplicate', 'rejected'].includes(status)))
+    if (
+      !standing.some(({ status }) =>
+        ['completed', 'duplicate', 'rejected', 'written_off'].includes(status),
+      )
+    )
       return {
         code: 'recheck-of-nothing',
         message:

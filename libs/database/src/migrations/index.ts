@@ -1,6 +1,7 @@
 import { FirstHouse1763800000000 } from './1763800000000-first-house.js';
 import { Guards1763800000001 } from './1763800000001-guards.js';
 import { GoneServices1764000000000 } from './1764000000000-gone-services.js';
+import { UncertainEvidence1764000000100 } from './1764000000100-uncertain-evidence.js';
 import { RecheckReasons1764000000300 } from './1764000000300-recheck-reasons.js';
 import { Anomalies1764000000400 } from './1764000000400-anomalies.js';
 
@@ -9,6 +10,7 @@ export const migrations = [
   FirstHouse1763800000000,
   Guards1763800000001,
   GoneServices1764000000000,
+  UncertainEvidence1764000000100,
   RecheckReasons1764000000300,
   Anomalies1764000000400,
 ];

@@ -1,0 +1,169 @@
+import { SupplierExport, UncertainOrders, UncertainResolver } from '@hammer/batch';
+import {
+  acceptedSchema,
+  decisionSchema,
+  exportMatchSchema,
+  uncertainDetailSchema,
+  uncertainListSchema,
+  type Accepted,
+  type Decision,
+  type ExportMatch,
+  type UncertainDetail,
+  type UncertainList,
+} from '@hammer/contract';
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Post,
+  Res,
+  UploadedFile,
+  UseInterceptors,
+} from '@nestjs/common';
+import { FileInterceptor } from '@nestjs/platform-express';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { idParameter } from './id-parameter.js';
+import { keyOf, NeedsIdempotencyKey } from './idempotency-key.js';
+import { InvalidRequest } from './invalid-request.js';
+import { LARGEST_UPLOAD } from './largest-upload.js';
+
+@ApiTags('uncertain')
+@Controller('api/uncertain')
+export class UncertainController {
+  constructor(
+    private readonly uncertain: UncertainOrders,
+    private readonly resolver: UncertainResolver,
+    private readonly supplierExport: SupplierExport,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'What may have been paid and is not known, by call, with evidence and ways out',
+  })
+  @ApiOkResponse({ standardSchema: uncertainListSchema })
+  listUncertain(): Promise<UncertainList> {
+    return this.uncertain.list();
+  }
+
+  @Get(':placementId')
+  @ApiOperation({ summary: 'One call: its raw answer, all evidence and every decision' })
+  @ApiOkResponse({ standardSchema: uncertainDetailSchema })
+  getUncertain(@Param('placementId', idParameter) placementId: number): Promise<UncertainDetail> {
+    return this.uncertain.get(placementId);
+  }
+
+  @Post('supplier-export')
+  @HttpCode(200)
+  @ApiOperation({
+    summary:
+      "Takes the order export of the supplier's portal (CSV, XLSX) as evidence; settles nothing by itself",
+  })
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({
+    schema: {
+      type: 'object',
+      properties: { file: { type: 'string', format: 'binary' } },
+      required: ['file'],
+    },
+  })
+  @ApiOkResponse({ standardSchema: exportMatchSchema })
+  @NeedsIdempotencyKey()
+  @UseInterceptors(
+    FileInterceptor('file', {
+      limits: { fileSize: LARGEST_UPLOAD, files: 1 },
+      defParamCharset: 'utf8',
+    }),
+  )
+  async matchExport(
+    @Headers('idempotency-key') key: string | undefined,
+    @UploadedFile() file: Express.Multer.File | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ExportMatch> {
+    if (!file) throw new InvalidRequest([{ path: 'file', message: 'is missing' }]);
+    const { replayed, ...match } = await this.supplierExport.match(
+      file.buffer,
+      file.originalname,
+      keyOf(key),
+    );
+    sayWhetherReplayed(replayed, response);
+    return match;
+  }
+
+  @Post(':placementId/check')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Gathers free evidence now, and settles what is beyond doubt' })
+  @ApiOkResponse({ standardSchema: uncertainDetailSchema })
+  @NeedsIdempotencyKey()
+  async checkUncertain(
+    @Param('placementId', idParameter) placementId: number,
+    @Headers('idempotency-key') key: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<UncertainDetail> {
+    sayWhetherReplayed(await this.resolver.check(placementId, keyOf(key)), response);
+    return this.uncertain.get(placementId);
+  }
+
+  @Post(':placementId/accepted')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'The supplier has taken these orders, under these ids, which are verified with it',
+  })
+  @ApiOkResponse({ standardSchema: uncertainDetailSchema })
+  @NeedsIdempotencyKey()
+  async acceptUncertain(
+    @Param('placementId', idParameter) placementId: number,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body({ schema: acceptedSchema }) accepted: Accepted,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<UncertainDetail> {
+    sayWhetherReplayed(await this.resolver.accept(placementId, accepted, keyOf(key)), response);
+    return this.uncertain.get(placementId);
+  }
+
+  @Post(':placementId/not-accepted')
+  @HttpCode(200)
+  @ApiOperation({
+    summary:
+      'The supplier has not taken the orders: they are placed again. Only after the settle time, without a candidate',
+  })
+  @ApiOkResponse({ standardSchema: uncertainDetailSchema })
+  @NeedsIdempotencyKey()
+  async declareNotAccepted(
+    @Param('placementId', idParameter) placementId: number,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body({ schema: decisionSchema }) decision: Decision,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<UncertainDetail> {
+    sayWhetherReplayed(
+      await this.resolver.notAccepted(placementId, decision, keyOf(key)),
+      response,
+    );
+    return this.uncertain.get(placementId);
+  }
+
+  @Post(':placementId/write-off')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Gives the orders up: their money counts as spent, they are not bought again',
+    description: 'For an admin.',
+  })
+  @ApiOkResponse({ standardSchema: uncertainDetailSchema })
+  @NeedsIdempotencyKey()
+  async writeOffUncertain(
+    @Param('placementId', idParameter) placementId: number,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body({ schema: decisionSchema }) decision: Decision,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<UncertainDetail> {
+    sayWhetherReplayed(await this.resolver.writeOff(placementId, decision, keyOf(key)), response);
+    return this.uncertain.get(placementId);
+  }
+}
+
+function sayWhetherReplayed(replayed: boolean, response: Response): void {
+  if (replayed) response.setHeader('Idempotency-Replayed', 'true');
+}

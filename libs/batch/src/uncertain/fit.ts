@@ -1,0 +1,103 @@
+import type { FoundOrder } from '@hammer/contract';
+
+/** Whether something of a supplier's order is as it would be for ours; `unclear` where the supplier does not tell. */
+export type Fit = 'fits' | 'unclear' | 'contradicts';
+
+/** How a supplier's order compares with an uncertain one. */
+export interface Comparison {
+  imei: Fit;
+  service: Fit;
+  time: Fit;
+}
+
+/** What is compared of an uncertain order; the window is in milliseconds. */
+export interface Sought {
+  imei: string;
+  serviceId: string;
+  serviceName: string;
+  window: { from: number; until: number };
+}
+
+/** The supplier's services by their titles, as {@link spellTitle} spells them: the ids of each. */
+export type TitleIndex = ReadonlyMap<string, ReadonlySet<string>>;
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** The clock of the supplier may be in any time zone. */
+const WIDEST_ZONE = 14;
+
+/** The supplier's clock may be slow, and a call that timed out may take effect later. */
+const BEFORE = 10 * MINUTE;
+const AFTER = 15 * MINUTE;
+
+/** The window in which the supplier must have taken an order of a call (milliseconds). */
+export function windowOf(sentAt: number, settledAt: number): Sought['window'] {
+  return { from: sentAt - BEFORE, until: settledAt + AFTER };
+}
+
+/** A title without what the supplier's documents spell differently: case, spaces, signs. */
+export function spellTitle(title: string): string {
+  return title
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+/** Compares what the supplier says of an order with an order that is uncertain. */
+export function compare(found: FoundOrder, sought: Sought, titles: TitleIndex): Comparison {
+  return {
+    imei: found.imei === sought.imei ? 'fits' : 'contradicts',
+    service: serviceFit(found.packageTitle, sought, titles),
+    time: timeFit(found.requestedAt, sought.window),
+  };
+}
+
+/** Whether nothing speaks against it. */
+export function isPossible({ imei, service, time }: Comparison): boolean {
+  return ![imei, service, time].includes('contradicts');
+}
+
+/** Whether everything speaks for it. */
+export function isCertain({ imei, service, time }: Comparison): boolean {
+  return imei === 'fits' && service === 'fits' && time === 'fits';
+}
+
+function serviceFit(text: string, { serviceId, serviceName }: Sought, titles: TitleIndex): Fit {
+  const title = spellTitle(text);
+  if (title === '') return 'unclear';
+  const sameTitle = titles.get(title) ?? new Set();
+  const isOurs = title === spellTitle(serviceName) || sameTitle.has(serviceId);
+  const isAnothers = [...sameTitle].some((id) => id !== serviceId);
+  if (isOurs) return isAnothers ? 'unclear' : 'fits';
+  return isAnothers ? 'contradicts' : 'unclear';
+}
+
+/**
+ * The supplier names no zone: a time that is within the window after a shift of whole hours fits. One that is out of
+ * reach of every zone on earth contradicts.
+ */
+function timeFit(text: string | null, { from, until }: Sought['window']): Fit {
+  const told = readTime(text);
+  if (told === null) return 'unclear';
+  if (told < from - (WIDEST_ZONE + 1) * HOUR || told > until + (WIDEST_ZONE + 1) * HOUR) {
+    return 'contradicts';
+  }
+  for (let hours = -WIDEST_ZONE; hours <= WIDEST_ZONE; hours++) {
+    const moment = told + hours * HOUR;
+    if (moment >= from && moment <= until) return 'fits';
+  }
+  return 'unclear';
+}
+
+/** `2025-11-14 1:46:39`, as if it were UTC; null for any other form, because 03/04/25 may be two days. */
+function readTime(text: string | null): number | null {
+  const parts = /^(\d{4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?/.exec(
+    (text ?? '').trim(),
+  );
+  if (!parts) return null;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
+    .slice(1)
+    .map((part) => Number(part ?? 0));
+  return Date.UTC(year, month - 1, day, hour, minute, second);
+}
