@@ -11,6 +11,8 @@ type Command = fc.AsyncCommand<Expectation, Stage>;
 
 const imeis = generateImeis(6, 'model');
 const FRESHNESS_DAYS = 30;
+/** So long after a call a person may say that it was not accepted, in milliseconds. */
+const SETTLE_TIME = 15 * 60_000;
 const started: readonly BatchState[] = ['running', 'paused', 'completed'];
 
 const isDone = <T>(answer: Answer<T>): answer is { value: T } => 'value' in answer;
@@ -63,7 +65,11 @@ const create = (list: readonly number[], duplicates: DuplicatePolicy) =>
     if (!isDone(answer)) throw new Error(`A draft was refused: ${answer.refused}`);
     adoptOrphans(stage);
     const mine = stage.expectation.batches.find(({ id }) => id === answer.value.id);
-    Object.assign(mine ?? {}, { imeis: [...new Set(listOf(list))], duplicates });
+    Object.assign(mine ?? {}, {
+      imeis: [...new Set(listOf(list))],
+      duplicates,
+      isWhole: true,
+    });
   });
 
 const start = (which: number) =>
@@ -156,6 +162,31 @@ function adoptOrphans({ expectation, evidence }: Stage): void {
     }
 }
 
+/** A person looks at the supplier's portal and says what is there, or gives the order up. */
+const settle = (which: number, isGivenUp: boolean) =>
+  always('settle', [which, isGivenUp], async (stage) => {
+    const { expectation, evidence } = stage;
+    const imei = imeis[which] as string;
+    const order = evidence
+      .orders()
+      .find((candidate) => candidate.imei === imei && candidate.status === 'uncertain');
+    if (!order) return;
+    const [supplierOrderId] = stage.unknownCharges(imei);
+    const fate = isGivenUp ? 'written off' : supplierOrderId ? 'accepted' : 'not accepted';
+    const key = stage.key();
+    const placementId = order.placementId ?? 0;
+    const reason = 'Seen at the supplier.';
+    const word = { orderIds: [order.id], reason, count: 1 };
+    const answer = await stage.ask(({ resolver }) => {
+      if (isGivenUp) return resolver.writeOff(placementId, word, key);
+      if (supplierOrderId === undefined) return resolver.notAccepted(placementId, word, key);
+      const orders = [{ orderId: order.id, supplierOrderId }];
+      return resolver.accept(placementId, { orders, reason }, key);
+    });
+    if (isDone(answer)) expectation.settled(imei, fate);
+    stage.count(isDone(answer) ? fate : answer.refused);
+  });
+
 const stop = always('stop', [], async (stage) => {
   await stage.ask(({ spend }) => spend.stop('A person pressed STOP.'));
   stage.expectation.isStopped = true;
@@ -204,6 +235,10 @@ export const commands: fc.Arbitrary<Command>[] = [
   which.map(changeState('cancel')),
   whichImei.map(recheck),
   whichImei.map(recheck),
+  ...Array.from({ length: 2 }, () =>
+    fc.tuple(whichImei, fc.boolean()).map((given) => settle(...given)),
+  ),
+  fc.constant(pass(SETTLE_TIME)),
   fc.constant(stop),
   fc.constant(lift),
   fc.constant(lift),
@@ -228,6 +263,7 @@ export const commandNames = [
   'resume',
   'cancel',
   'recheck',
+  'settle',
   'stop',
   'lift',
   'sync',

@@ -2,7 +2,7 @@ import type { Clock, Database } from '@hammer/database';
 import { RateGate, WriterLock } from '@hammer/database';
 import type { Supplier } from '@hammer/fusion';
 import { Ledger, SpendingSwitch } from '@hammer/ledger';
-import { AnomalyBook, OrderBook, Orders } from '@hammer/orders';
+import { AnomalyBook, OrderBook, OrderResolver, Orders } from '@hammer/orders';
 import type { Settings } from '@hammer/settings';
 import { SheetReader } from '@hammer/sheets';
 import { Synchronizer } from '@hammer/sync';
@@ -25,7 +25,14 @@ import { Quoter } from '../../libs/batch/src/quote/quoter.service.js';
 import { Rechecks } from '../../libs/batch/src/single/rechecks.service.js';
 import { SingleOrders } from '../../libs/batch/src/single/single-orders.service.js';
 import { SpendReader } from '../../libs/batch/src/spend/spend-reader.service.js';
+import { AcceptedVerifier } from '../../libs/batch/src/uncertain/accepted-verifier.service.js';
+import { AccountAudit } from '../../libs/batch/src/uncertain/account-audit.service.js';
 import { EvidenceBook } from '../../libs/batch/src/uncertain/evidence-book.service.js';
+import { EvidenceDesk } from '../../libs/batch/src/uncertain/evidence-desk.service.js';
+import { EvidenceGatherer } from '../../libs/batch/src/uncertain/evidence-gatherer.service.js';
+import { UncertainSettler } from '../../libs/batch/src/uncertain/settler.service.js';
+import { SupplierQuestions } from '../../libs/batch/src/uncertain/supplier-questions.service.js';
+import { UncertainResolver } from '../../libs/batch/src/uncertain/uncertain-resolver.service.js';
 import { UncertainOrders } from '../../libs/batch/src/uncertain/uncertain-orders.service.js';
 import type { Courier } from '../../libs/fusion/src/courier.js';
 import { FreeCalls } from '../../libs/fusion/src/free-calls.js';
@@ -59,6 +66,8 @@ export class Engine {
   readonly catalogue: Catalogue;
   readonly spend: SpendReader;
   readonly synchronizer: Synchronizer;
+  readonly gatherer: EvidenceGatherer;
+  readonly resolver: UncertainResolver;
   private readonly runner: BatchRunner;
   private readonly keys: IdempotencyKeys;
   private readonly canceller: BatchCanceller;
@@ -75,6 +84,7 @@ export class Engine {
     const ledger = new Ledger(database, clock, settings);
     const spending = new SpendingSwitch(database, clock);
     const instance = new Instance();
+    const evidence = new EvidenceBook(supplier, orders);
     const checkpoint = new CheckpointService(
       database,
       supplier,
@@ -84,7 +94,7 @@ export class Engine {
       anomalies,
       clock,
       instance,
-      new EvidenceBook(supplier, orders),
+      evidence,
       settings,
     );
     const caller = new Caller(checkpoint, supplier, rateGate, clock, this.lock, settings);
@@ -143,6 +153,21 @@ export class Engine {
     );
     const uncertain = new UncertainOrders(database, supplier, clock);
     this.spend = new SpendReader(ledger, spending, balances, uncertain, runner);
+    const settler = new UncertainSettler(new OrderResolver(), orders, ledger, evidence);
+    const questions = new SupplierQuestions(supplier, rateGate, settings);
+    const desk = new EvidenceDesk(database, supplier, evidence, settler, clock);
+    const audit = new AccountAudit(database, supplier, anomalies, clock);
+    this.gatherer = new EvidenceGatherer(database, supplier, questions, desk, audit, clock);
+    const verifier = new AcceptedVerifier(this.gatherer, questions, desk);
+    this.resolver = new UncertainResolver(
+      database,
+      this.gatherer,
+      verifier,
+      settler,
+      this.keys,
+      runner,
+      clock,
+    );
     this.synchronizer = new Synchronizer(
       database,
       supplier,
@@ -168,6 +193,7 @@ export class Engine {
     await Promise.all([
       this.runner.beforeApplicationShutdown(),
       this.synchronizer.beforeApplicationShutdown(),
+      this.gatherer.beforeApplicationShutdown(),
     ]);
   }
 }

@@ -122,6 +122,14 @@ export class Evidence {
     return this.all(`SELECT batch_id AS batchId, row_count AS rows FROM import_history`);
   }
 
+  /** Money that counts as spent although nobody knows whether it was, in micros. */
+  writtenOff(): number {
+    const [found] = this.all<{ micros: number | null }>(
+      `SELECT SUM(credits) AS micros FROM orders WHERE status = 'written_off'`,
+    );
+    return found?.micros ?? 0;
+  }
+
   price(serviceId: string): { price: number; changedAt: number } | undefined {
     return this.all<{ price: number; changedAt: number }>(
       `SELECT price_micros AS price, COALESCE(price_changed_at, 0) AS changedAt FROM services WHERE id = ?`,

@@ -7,10 +7,15 @@ export interface ExpectedBatch {
   imeis: readonly string[];
   duplicates: DuplicatePolicy;
   state: BatchState;
+  /** Whether whoever asked for it has heard that it is there; a process may die in the middle of making it. */
+  isWhole: boolean;
 }
 
 /** What is known of one IMEI in one call: `unheard` until the answer came to a process that was alive. */
-type Fate = 'unheard' | 'accepted' | 'duplicate' | 'not accepted' | 'unclear';
+type Fate = 'unheard' | 'accepted' | 'duplicate' | 'not accepted' | 'unclear' | 'written off';
+
+/** What a person may find out of a call, or decide. */
+export type Settled = Extract<Fate, 'accepted' | 'not accepted' | 'written off'>;
 
 /** A paid call as it left Hammer. */
 export interface ExpectedCall {
@@ -50,7 +55,13 @@ export class Expectation {
 
   /** A draft asks for nothing yet. */
   drafted(id: number, imeis: readonly string[], duplicates: DuplicatePolicy): void {
-    this.batches.push({ id, imeis: [...new Set(imeis)], duplicates, state: 'draft' });
+    this.batches.push({
+      id,
+      imeis: [...new Set(imeis)],
+      duplicates,
+      state: 'draft',
+      isWhole: false,
+    });
   }
 
   /** A started batch asks for each of its IMEIs once; once more only where every earlier check is at its end. */
@@ -66,12 +77,13 @@ export class Expectation {
   mayBeBoughtAnew(imei: string, ended: Ended): boolean {
     const isClear = this.fatesOf(imei).every((fate) => fate !== 'unheard' && fate !== 'unclear');
     const isTaken = this.mayHaveBeenTaken(imei) > 0;
-    return isTaken && isClear && ended(imei) === this.mayHaveBeenCharged(imei);
+    const paid = this.fatesOf(imei).filter((fate) => fate === 'accepted').length;
+    return isTaken && isClear && ended(imei) >= paid;
   }
 
   /** Whether a start of the batch has something to buy for certain: an IMEI that no started batch has asked for. */
-  hasNews({ imeis }: ExpectedBatch): boolean {
-    return imeis.some((imei) => !this.mandates.has(imei));
+  hasNews({ imeis, isWhole }: ExpectedBatch): boolean {
+    return isWhole && imeis.some((imei) => !this.mandates.has(imei));
   }
 
   /** How often an IMEI may have been charged: in every call of which nobody has heard that it was not accepted. */
@@ -109,8 +121,8 @@ export class Expectation {
       call?.fates.set(imei, fateOf(imei, imeis.length, call.fault, delivery));
   }
 
-  /** A person has settled what is uncertain about an IMEI. */
-  settled(imei: string, fate: 'accepted' | 'not accepted'): void {
+  /** A person has settled what was uncertain about an IMEI. */
+  settled(imei: string, fate: Settled): void {
     for (const { fates } of this.calls) {
       const known = fates.get(imei);
       if (known === 'unheard' || known === 'unclear') fates.set(imei, fate);
@@ -150,7 +162,7 @@ function fateOf(
   { phase, body }: Pick<Delivery, 'phase' | 'body'>,
 ): Fate {
   if (phase === 'not-connected') return 'not accepted';
-  if (phase === 'broken') return 'unclear';
+  if (phase === 'broken') return body.includes(`<imei>${imei}</imei>`) ? 'accepted' : 'unclear';
   if (fault !== null && proofs.includes(fault)) return 'not accepted';
   if (body.includes(`Invalid IMEI: ${imei}`)) return 'not accepted';
   if (isDuplicateIn(body, imei, ofCall)) return 'duplicate';

@@ -14,7 +14,7 @@ export function* findMoney(evidence: Evidence, supplier: ModelSupplier): Generat
   const reserved = sum(days.map((day) => day.reserved));
   // The supplier may raise a price unannounced; what Hammer promises is about the price that it had agreed to.
   const charged = sum(supplier.charges.map(({ call }) => supplier.agreedPrices.get(call) ?? 0));
-  if (committed > charged || charged > committed + reserved)
+  if (committed - evidence.writtenOff() > charged || charged > committed + reserved)
     yield [
       'committed <= charged <= committed + reserved',
       `${committed} <= ${charged} <= ${committed} + ${reserved}`,

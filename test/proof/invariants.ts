@@ -12,7 +12,10 @@ const PERMIT_LASTS = 5_000;
 const TIME_TO_PERMIT = 20;
 
 /** What a world was like that matters to what must hold in it. */
-type Conditions = Pick<Plan, 'settings' | 'troubles'>;
+type Conditions = Pick<Plan, 'settings' | 'troubles'> & {
+  /** Whether people settle what is uncertain. */
+  settling?: boolean;
+};
 
 /** The steps of the placement document, written down a second time. */
 const steps: Partial<Record<OrderStatus, readonly OrderStatus[]>> = {
@@ -22,6 +25,9 @@ const steps: Partial<Record<OrderStatus, readonly OrderStatus[]>> = {
   pending: ['in_process', 'completed', 'rejected'],
   in_process: ['completed', 'rejected'],
 };
+
+/** The steps that need a person, or the supplier's confirmation of an order id. */
+const settlingSteps: typeof steps = { uncertain: ['pending', 'planned', 'written_off'] };
 
 const accepted: readonly OrderStatus[] = ['pending', 'in_process', 'completed', 'rejected'];
 const flagged: readonly OrderStatus[] = ['uncertain', 'written_off'];
@@ -41,7 +47,7 @@ export function* findBroken(
   yield* findDayCaps(evidence, supplier, plan);
   yield* findPlacements(evidence);
   yield* findRows(evidence);
-  yield* findSteps(evidence);
+  yield* findSteps(evidence, plan);
   yield* findResults(evidence, supplier);
   yield* findBatches(evidence);
   yield* findRates(supplier, plan);
@@ -58,7 +64,7 @@ function* findCharges(evidence: Evidence, supplier: ModelSupplier): Generator<Fi
     const flags = mine.filter(({ status }) => flagged.includes(status));
     const buyers: KeptOrder[] = [];
     for (const charge of charges) {
-      const buyer = knownBuyer(mine, charge, supplier) ?? flags.shift();
+      const buyer = knownBuyer(mine, charge, charges, supplier) ?? flags.shift();
       if (!buyer) yield ['every charge is known or flagged', `${check}: ${charge.orderId}`];
       else if (!refunded.has(charge.orderId)) buyers.push(buyer);
     }
@@ -74,14 +80,20 @@ function* findCharges(evidence: Evidence, supplier: ModelSupplier): Generator<Fi
   }
 }
 
+/** The order that has the charge's id: the true one, or the one that the supplier told in its place. */
 function knownBuyer(
   orders: readonly KeptOrder[],
   { orderId }: BookEntry,
+  charges: readonly BookEntry[],
   supplier: ModelSupplier,
 ): KeptOrder | undefined {
-  const id = supplier.toldIds.get(orderId) ?? orderId;
+  const told = supplier.toldIds.get(orderId);
+  // The id of an earlier generation is that one's, whatever the supplier tells.
+  const isOfAnother = charges.some((charge) => charge.orderId === told);
+  const ids = [orderId, ...(told === undefined || isOfAnother ? [] : [told])];
   return orders.find(
-    ({ supplierOrderId, status }) => supplierOrderId === id && accepted.includes(status),
+    ({ supplierOrderId, status }) =>
+      supplierOrderId !== null && ids.includes(supplierOrderId) && accepted.includes(status),
   );
 }
 
@@ -135,7 +147,7 @@ function* findPlacements(evidence: Evidence): Generator<Finding> {
       if (kind === 'reserve') reserved += amount;
       if (kind === 'commit' || kind === 'release') reserved -= amount;
     }
-    if (reserved !== uncertain * price)
+    if (reserved !== count('uncertain') * price)
       yield ['only uncertain money stays reserved', `placement ${id}: ${reserved}`];
   }
   for (const { status, ...order } of evidence.orders()) {
@@ -170,9 +182,10 @@ function* findRows(evidence: Evidence): Generator<Finding> {
   }
 }
 
-function* findSteps(evidence: Evidence): Generator<Finding> {
+function* findSteps(evidence: Evidence, { settling }: Conditions): Generator<Finding> {
+  const allowed = settling ? { ...steps, ...settlingSteps } : steps;
   for (const { orderId, was, became } of evidence.steps()) {
-    if (!steps[was]?.includes(became))
+    if (!allowed[was]?.includes(became))
       yield ['no order goes backwards', `order ${orderId}: ${was} to ${became}`];
   }
 }

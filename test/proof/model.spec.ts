@@ -10,14 +10,17 @@ import { Stage } from './stage.js';
 
 /** `HAMMER_HISTORIES` is how many are lived through; the others replay the one that a failing run has printed. */
 const {
-  HAMMER_HISTORIES: histories = '250',
-  HAMMER_HISTORY_SEED: seed,
+  HAMMER_HISTORIES: histories = '150',
+  HAMMER_HISTORY_SEED: seed = '1',
   HAMMER_HISTORY_PATH: path,
   HAMMER_HISTORY_REPLAY: replayPath,
 } = process.env;
 
 const LONGEST_HISTORY = 120;
 const LONGEST = 24 * 3_600_000;
+
+/** What may come of an uncertain order. */
+const settled = ['accepted', 'not accepted', 'written off'];
 
 /** So many histories meet every kind of command. */
 const ENOUGH = 50;
@@ -71,7 +74,7 @@ describe('whatever is done to Hammer, in any order', () => {
       const began = performance.now();
       const details = await live({
         numRuns: Number(histories),
-        ...(seed === undefined ? {} : { seed: Number(seed) }),
+        seed: Number(seed),
         ...(path === undefined ? {} : { path }),
       });
       if (details.failed) throw new Error(replayOf(details));
@@ -82,7 +85,9 @@ describe('whatever is done to Hammer, in any order', () => {
         `${histories} histories in ${seconds} s: ${sum(...commandNames)} commands, ` +
         `${sum('a paid call')} paid calls, ${sum('ended', ...moments)} processes killed\n`;
       if (Number(histories) < ENOUGH) return;
-      expect([...commandNames, ...moments].filter((event) => !tally.has(event))).toEqual([]);
+      expect(
+        [...commandNames, ...moments, ...settled].filter((event) => !tally.has(event)),
+      ).toEqual([]);
     },
     LONGEST,
   );

@@ -28,10 +28,11 @@ export type Answer<T> = { value: T } | { refused: string };
 
 const NOON = Date.parse('2026-11-23T12:00:00Z');
 const PLENTY = 1_000_000_000;
-const SYNC_TICK = 5_000;
+const SYNC_TICK = 20_000;
+const TICKS_A_MINUTE = 3;
 const LOOK_AGAIN = 2_000;
 const LONGEST_CALM = 45 * 60_000;
-const ATTEMPTS = 10;
+const ATTEMPTS = 3;
 
 const limits = {
   SUPPLIER_CALLS_PER_MINUTE: 300,
@@ -90,6 +91,7 @@ export class Stage {
       manners: {
         duplicates: 'accept-again',
         accountInfo: 'off',
+        accountList: false,
         balanceMicros: PLENTY,
         completeAfterMs: { least: 1_000, most: 120_000 },
         rejectedShare: 0,
@@ -165,6 +167,16 @@ export class Stage {
       (order) => order.imei === imei && this.supplier.account.stateOf(order) === 'completed',
     ).length;
 
+  /** The orders that the supplier has charged for an IMEI and that Hammer does not know, by their true ids. */
+  unknownCharges(imei: string): string[] {
+    const known = new Set(this.evidence.orders().map(({ supplierOrderId }) => supplierOrderId));
+    const { toldIds, charges } = this.supplier;
+    return charges
+      .filter((charge) => charge.imei === imei)
+      .map(({ orderId }) => orderId)
+      .filter((orderId) => !known.has(orderId) && !known.has(toldIds.get(orderId) ?? orderId));
+  }
+
   /** Throws when anything is not as it must be at every moment. */
   check(touched?: Parameters<Expectation['found']>[1]): void {
     const states = new Map(
@@ -203,7 +215,7 @@ export class Stage {
     this.supplier.account.completeAll();
     for (let i = 0; i < 3; i++) await this.ask(({ synchronizer }) => synchronizer.sync());
     await this.pass(LOOK_AGAIN);
-    const conditions = { settings: limits, troubles: NO_TROUBLE };
+    const conditions = { settings: limits, troubles: NO_TROUBLE, settling: true };
     for (const [invariant, what] of findBroken(this.evidence, this.supplier, conditions))
       this.violations.note(invariant, what);
     this.check();
@@ -249,7 +261,8 @@ export class Stage {
         if (value) return { value: value.given };
       } catch (error) {
         if (error instanceof UserError) return { refused: error.code };
-        if (!(error instanceof OperationalError) || attempt === ATTEMPTS) throw error;
+        if (!(error instanceof OperationalError)) throw error;
+        if (attempt >= ATTEMPTS) return { refused: error.code };
         await this.clock.sleep(LOOK_AGAIN);
       }
     }
@@ -291,10 +304,12 @@ export class Stage {
   }
 
   /** What Nest's scheduler does. */
-  private async tick({ synchronizer }: Engine, fence: Fence): Promise<void> {
-    while (!fence.isDead) {
+  private async tick({ synchronizer, gatherer }: Engine, fence: Fence): Promise<void> {
+    for (let n = 0; !fence.isDead; n++) {
       await this.clock.sleep(SYNC_TICK);
-      if (!fence.isDead) await synchronizer.syncWhenDue().catch(() => undefined);
+      if (fence.isDead) return;
+      void synchronizer.syncWhenDue().catch(() => undefined);
+      if (n % TICKS_A_MINUTE === 0) void gatherer.gatherWhenDue().catch(() => undefined);
     }
   }
 }
