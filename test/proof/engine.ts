@@ -1,4 +1,4 @@
-import type { Clock, Database } from '@hammer/database';
+import type { Clock, Database, StateFolder } from '@hammer/database';
 import { RateGate, WriterLock } from '@hammer/database';
 import type { Supplier } from '@hammer/fusion';
 import { Ledger, SpendingSwitch } from '@hammer/ledger';
@@ -18,11 +18,14 @@ import { BatchStarter } from '../../libs/batch/src/placing/batch-starter.service
 import { Caller } from '../../libs/batch/src/placing/caller.service.js';
 import { CheckpointService } from '../../libs/batch/src/placing/checkpoint.service.js';
 import { Instance } from '../../libs/batch/src/placing/instance.js';
+import { Spool } from '../../libs/batch/src/placing/spool.service.js';
 import { SupplierPace } from '../../libs/batch/src/placing/supplier-pace.service.js';
 import { ProgressReader } from '../../libs/batch/src/progress/progress.service.js';
 import { BalanceGlance } from '../../libs/batch/src/quote/balance-glance.service.js';
 import { Quoter } from '../../libs/batch/src/quote/quoter.service.js';
 import { SpendReader } from '../../libs/batch/src/spend/spend-reader.service.js';
+import { SpoolReplayer } from '../../libs/batch/src/starting/spool-replayer.service.js';
+import { StartInspector } from '../../libs/batch/src/starting/start-inspector.service.js';
 import { UncertainOrders } from '../../libs/batch/src/uncertain/uncertain-orders.service.js';
 import type { Courier } from '../../libs/fusion/src/courier.js';
 import { FreeCalls } from '../../libs/fusion/src/free-calls.js';
@@ -33,6 +36,7 @@ export interface Ground {
   clock: Clock;
   database: Database;
   courier: Courier;
+  folder: StateFolder;
   settings: Settings;
 }
 
@@ -61,7 +65,7 @@ export class Engine {
   private readonly lock: WriterLock;
 
   constructor(ground: Ground) {
-    const { clock, database, courier, settings } = ground;
+    const { clock, database, courier, folder, settings } = ground;
     this.lock = new WriterLock(settings);
     const freeCalls = new FreeCalls(courier, settings, (milliseconds) => clock.sleep(milliseconds));
     const supplier = new GsmFusion(courier, freeCalls, settings);
@@ -80,7 +84,8 @@ export class Engine {
       instance,
       settings,
     );
-    const caller = new Caller(checkpoint, supplier, rateGate, clock, this.lock, settings);
+    const spool = new Spool(folder);
+    const caller = new Caller(checkpoint, supplier, rateGate, clock, this.lock, spool, settings);
     const catalogue = new Catalogue(database, supplier, rateGate, clock, settings);
     const pace = new SupplierPace(database, supplier, catalogue, clock, settings);
     const runner = new BatchRunner(
@@ -92,6 +97,7 @@ export class Engine {
       clock,
       this.lock,
       pace,
+      new StartInspector(new SpoolReplayer(database, checkpoint, spool, spending), checkpoint),
     );
     const balances = new BalanceGlance(supplier, rateGate, clock, settings);
     const classifier = new Classifier(database, supplier, clock);

@@ -8,6 +8,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DataSource } from 'typeorm';
 import { createApp, listen } from '../../apps/api/src/app.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../apps/sandbox/src/sandbox.js';
+import { stateDirOf } from './databases.js';
 import { readLedger, type LedgerSums } from './ledger-sums.js';
 import { until } from './until.js';
 import { Visitor } from './visitor.js';
@@ -41,9 +42,11 @@ export class House extends Visitor {
       ...options,
       manners: { rejectedShare: 0, ...options.manners },
     });
+    const url = databaseUrl ?? `sqlite:${join(folder, 'hammer.sqlite')}`;
     const read = readSettings(
       {
-        DATABASE_URL: databaseUrl ?? `sqlite:${join(folder, 'hammer.sqlite')}`,
+        DATABASE_URL: url,
+        STATE_DIR: url.startsWith('sqlite:') ? undefined : (stateDirOf(url) ?? folder),
         GSM_FUSION_BASE_URL: sandbox.url,
         GSM_FUSION_API_KEY: 'sandbox-key',
         GSM_FUSION_USERNAME: 'sandbox',
@@ -58,8 +61,7 @@ export class House extends Visitor {
       {},
     );
     const app = await createApp(read);
-    const url = await listen(app, read);
-    return new House(sandbox, url, app, read, () =>
+    return new House(sandbox, await listen(app, read), app, read, () =>
       rmSync(folder, { recursive: true, force: true }),
     );
   }

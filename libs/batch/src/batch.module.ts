@@ -19,12 +19,15 @@ import { Caller } from './placing/caller.service.js';
 import { CheckpointService } from './placing/checkpoint.service.js';
 import { Instance } from './placing/instance.js';
 import { PlacementReader } from './placing/placement-reader.service.js';
+import { Spool } from './placing/spool.service.js';
 import { SupplierPace } from './placing/supplier-pace.service.js';
 import { ProgressReader } from './progress/progress.service.js';
 import { ProgressStream } from './progress/progress-stream.service.js';
 import { BalanceGlance } from './quote/balance-glance.service.js';
 import { Quoter } from './quote/quoter.service.js';
 import { SpendReader } from './spend/spend-reader.service.js';
+import { SpoolReplayer } from './starting/spool-replayer.service.js';
+import { StartInspector } from './starting/start-inspector.service.js';
 import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
 
 /** From a file to paid orders: intake, quote, placing, progress. */
@@ -56,6 +59,9 @@ import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
     RoundTripExporter,
     RowWriter,
     SpendReader,
+    Spool,
+    SpoolReplayer,
+    StartInspector,
     SupplierPace,
     UncertainOrders,
   ],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count, micros, moment, pageOf, pageQuery } from './primitives.js';
-import { ledgerKinds } from './words.js';
+import { ledgerKinds, stopKinds } from './words.js';
 
 /** When results were last asked for, when they will be, and for how many orders. */
 export const syncStateSchema = z
@@ -34,7 +34,7 @@ export const spendSchema = z
     atRiskMicros: micros,
     uncertainOrders: count,
     balance: z.object({ micros: micros.nullable(), currency: z.string().nullable() }),
-    stop: z.object({ at: moment, reason: z.string() }).nullable(),
+    stop: z.object({ at: moment, kind: z.enum(stopKinds), reason: z.string() }).nullable(),
   })
   .meta({ id: 'Spend' });
 

@@ -8,6 +8,8 @@ import { dataSourceOptions } from './data-source-options.js';
 import { databaseEntities } from './entities.js';
 import { openDatabase } from './open-database.js';
 import { RateGate } from './rate/rate-gate.service.js';
+import { openStateFolder } from './state/open-state-folder.js';
+import { StateFolder } from './state/state-folder.js';
 import { explainUnreachable } from './unreachable.js';
 import { WriterLock } from './writer-lock.service.js';
 
@@ -38,8 +40,9 @@ class WriterLockModule {}
     Clock,
     { provide: Database, inject: [DataSource, Clock], useFactory: openDatabase },
     RateGate,
+    { provide: StateFolder, inject: [SETTINGS], useFactory: openStateFolder },
   ],
-  exports: [Clock, Database, RateGate, WriterLockModule],
+  exports: [Clock, Database, RateGate, StateFolder, WriterLockModule],
 })
 export class DatabaseModule {}
 

@@ -18,5 +18,7 @@ export {
   type SqlPart,
   type SqlValue,
 } from './sql.js';
+export { MemoryFolder } from './state/memory-folder.js';
+export { StateFolder } from './state/state-folder.js';
 export { first, rows, run, type Work } from './work.js';
 export { WriterLock } from './writer-lock.service.js';

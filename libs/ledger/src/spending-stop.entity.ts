@@ -10,6 +10,10 @@ export class SpendingStopEntity {
   @Column({ name: 'stopped_at', type: 'bigint' })
   stoppedAt!: number;
 
+  /** Who or what stopped it: a person, or what a start has found. */
+  @Column({ type: 'text', default: 'person' })
+  kind!: string;
+
   @Column({ type: 'text' })
   reason!: string;
 

@@ -7,6 +7,7 @@ import type { CallEnd } from './concurrency.js';
 import { paidCallsOf } from './paid-calls.js';
 import type { Placement } from './placement.js';
 import type { Settlement } from './settlement.js';
+import { Spool } from './spool.service.js';
 import type { Trouble } from './trouble.js';
 import { withoutAnswer } from './without-answer.js';
 
@@ -36,6 +37,7 @@ export class Caller {
     private readonly rateGate: RateGate,
     private readonly clock: Clock,
     private readonly lock: WriterLock,
+    private readonly spool: Spool,
     @Inject(SETTINGS) settings: Settings,
   ) {
     this.limit = paidCallsOf(supplier, settings);
@@ -72,9 +74,12 @@ export class Caller {
       return null;
     }
     const answer = await this.call(placement);
-    const settlement = await this.untilWritten(placement, () =>
-      this.checkpoint.settle(placement, answer),
+    const settlement = await this.untilWritten(
+      placement,
+      () => this.checkpoint.settle(placement, answer),
+      () => this.spool.keep(placement, answer),
     );
+    await this.spool.forget(placement.id);
     this.logger.log(
       `placement=${placement.id} batch=${placement.batchId} ${answer.verdict} ${Math.round(answer.durationMs)}ms ` +
         `accepted=${settlement.counts.pending} duplicate=${settlement.counts.duplicate} refused=${settlement.counts.refused} ` +
@@ -125,8 +130,12 @@ export class Caller {
     this.ending = true;
   }
 
-  /** The answer is in memory only until it is written; so it is tried until the database takes it. */
-  private async untilWritten<T>(placement: Placement, write: () => Promise<T>): Promise<T> {
+  /** What is to be written is in memory only; so it is tried until the database takes it, and kept elsewhere meanwhile. */
+  private async untilWritten<T>(
+    placement: Placement,
+    write: () => Promise<T>,
+    keepElsewhere: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<T> {
     let failed = false;
     try {
       for (let attempt = 1; ; attempt++) {
@@ -138,6 +147,7 @@ export class Caller {
           this.logger.error(
             `placement=${placement.id} could not be written (attempt ${attempt}): ${String(error)}`,
           );
+          await keepElsewhere();
           if (this.ending && attempt >= LAST_ATTEMPTS) throw error;
           await this.clock.sleep(Math.min(attempt * SECOND, 10 * SECOND));
         }

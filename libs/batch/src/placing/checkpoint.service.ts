@@ -28,6 +28,12 @@ export interface ClaimRequest extends Aim {
   trial: boolean;
 }
 
+/** What must be known of a placement to settle it. */
+type SettledPlacement = Pick<
+  Placement,
+  'id' | 'batchId' | 'serviceId' | 'priceMicros' | 'day' | 'canary'
+>;
+
 interface OpenPlacement {
   id: number;
   batchId: number;
@@ -77,7 +83,7 @@ export class CheckpointService {
   }
 
   /** Writes what the call has shown: the answer, one outcome for every order, and the money, all together. */
-  settle(placement: Placement, answer: PlacementAnswer): Promise<Settlement> {
+  settle(placement: SettledPlacement, answer: PlacementAnswer): Promise<Settlement> {
     return this.database.write(() => this.settleWork(placement, answer, this.clock.now()));
   }
 
@@ -245,7 +251,7 @@ export class CheckpointService {
   }
 
   private *settleWork(
-    placement: Pick<Placement, 'id' | 'batchId' | 'serviceId' | 'priceMicros' | 'day' | 'canary'>,
+    placement: SettledPlacement,
     answer: PlacementAnswer,
     now: number,
   ): Work<Settlement> {

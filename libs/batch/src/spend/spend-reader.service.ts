@@ -31,7 +31,11 @@ export class SpendReader {
       atRiskMicros,
       uncertainOrders: orders,
       balance: this.balances.last(),
-      stop: stop && { at: new Date(stop.stoppedAt).toISOString(), reason: stop.reason },
+      stop: stop && {
+        at: new Date(stop.stoppedAt).toISOString(),
+        kind: stop.kind,
+        reason: stop.reason,
+      },
     };
   }
 

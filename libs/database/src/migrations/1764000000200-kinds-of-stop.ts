@@ -1,0 +1,16 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** What stopped the spending: a person, or what a start has found. */
+export class KindsOfStop1764000000200 implements MigrationInterface {
+  readonly name = 'KindsOfStop1764000000200';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(
+      `ALTER TABLE spending_stops ADD COLUMN kind text NOT NULL DEFAULT 'person'`,
+    );
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('ALTER TABLE spending_stops DROP COLUMN kind');
+  }
+}
