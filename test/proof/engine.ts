@@ -17,6 +17,7 @@ import { BatchRunner } from '../../libs/batch/src/placing/batch-runner.service.j
 import { BatchStarter } from '../../libs/batch/src/placing/batch-starter.service.js';
 import { Caller } from '../../libs/batch/src/placing/caller.service.js';
 import { CheckpointService } from '../../libs/batch/src/placing/checkpoint.service.js';
+import { HighWaterMark } from '../../libs/batch/src/placing/high-water-mark.service.js';
 import { Instance } from '../../libs/batch/src/placing/instance.js';
 import { Spool } from '../../libs/batch/src/placing/spool.service.js';
 import { SupplierPace } from '../../libs/batch/src/placing/supplier-pace.service.js';
@@ -85,9 +86,20 @@ export class Engine {
       settings,
     );
     const spool = new Spool(folder);
-    const caller = new Caller(checkpoint, supplier, rateGate, clock, this.lock, spool, settings);
+    const mark = new HighWaterMark(database, folder);
+    const caller = new Caller(
+      checkpoint,
+      supplier,
+      rateGate,
+      clock,
+      this.lock,
+      spool,
+      mark,
+      settings,
+    );
     const catalogue = new Catalogue(database, supplier, rateGate, clock, settings);
     const pace = new SupplierPace(database, supplier, catalogue, clock, settings);
+    const replayer = new SpoolReplayer(database, checkpoint, spool, spending);
     const runner = new BatchRunner(
       database,
       supplier,
@@ -97,7 +109,7 @@ export class Engine {
       clock,
       this.lock,
       pace,
-      new StartInspector(new SpoolReplayer(database, checkpoint, spool, spending), checkpoint),
+      new StartInspector(mark, spending, replayer, checkpoint),
     );
     const balances = new BalanceGlance(supplier, rateGate, clock, settings);
     const classifier = new Classifier(database, supplier, clock);
@@ -129,7 +141,14 @@ export class Engine {
       this.keys,
       clock,
     );
-    this.spend = new SpendReader(ledger, spending, balances, new UncertainOrders(database), runner);
+    this.spend = new SpendReader(
+      ledger,
+      spending,
+      balances,
+      new UncertainOrders(database),
+      runner,
+      mark,
+    );
     this.synchronizer = new Synchronizer(
       database,
       supplier,

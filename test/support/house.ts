@@ -73,9 +73,13 @@ export class House extends Visitor {
     this.discard();
   }
 
-  /** Ends the server in good order and starts another one on the same database, at the same address. */
-  async restart(): Promise<void> {
+  /**
+   * Ends the server in good order and starts another one on the same database, at the same address. `meanwhile` is done
+   * while there is none.
+   */
+  async restart(meanwhile: () => void = () => undefined): Promise<void> {
     await this.app.close();
+    meanwhile();
     const settings = { ...this.settings, PORT: Number(new URL(this.url).port) };
     this.app = await createApp(settings);
     await listen(this.app, settings);
@@ -84,6 +88,11 @@ export class House extends Visitor {
   /** Takes the database away under the running server. */
   async loseDatabase(): Promise<void> {
     await this.app.get(DataSource).destroy();
+  }
+
+  /** Copies an SQLite database as it is now, while the server goes on. */
+  async copyDatabase(path: string): Promise<void> {
+    await this.app.get(DataSource).query(`VACUUM INTO '${path}'`);
   }
 
   /** The house's own database, to look behind the scenes. */

@@ -1,6 +1,7 @@
 import { SpendReader, UncertainOrders } from '@hammer/batch';
 import {
   cursorOf,
+  liftRequestSchema,
   ledgerPageSchema,
   ledgerQuerySchema,
   spendSchema,
@@ -8,6 +9,7 @@ import {
   syncStateSchema,
   uncertainListSchema,
   type LedgerPage,
+  type LiftRequest,
   type Spend,
   type SyncState,
   type UncertainList,
@@ -85,10 +87,14 @@ export class OperationsController {
   }
 
   @Delete('stop')
-  @ApiOperation({ summary: 'Lifts STOP; batches go on' })
+  @ApiOperation({
+    summary: 'Lifts STOP; batches go on. After a restored backup only with reconciled and a reason',
+  })
   @ApiOkResponse({ standardSchema: spendSchema })
-  async liftStop(): Promise<Spend> {
-    await this.spend.lift();
+  async liftStop(
+    @Body({ schema: liftRequestSchema.default({}) }) request: LiftRequest,
+  ): Promise<Spend> {
+    await this.spend.lift(request);
     return this.spend.today();
   }
 }

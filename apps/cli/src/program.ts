@@ -7,6 +7,7 @@ import { doctorVerb } from './verbs/doctor.js';
 import { exportVerb } from './verbs/export.js';
 import { generateImeisVerb } from './verbs/generate-imeis.js';
 import { migrateVerb } from './verbs/migrate.js';
+import { reconcileVerb } from './verbs/reconcile.js';
 import { searchVerb } from './verbs/search.js';
 import { serveVerb } from './verbs/serve.js';
 import { servicesVerb } from './verbs/services.js';
@@ -36,6 +37,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     generateImeisVerb,
     doctorVerb,
     migrateVerb,
+    reconcileVerb,
   ];
   for (const verb of verbs)
     program.addCommand(verb().exitOverride().option('--json', 'print JSON for programs'));

@@ -17,6 +17,7 @@ import { BatchRunner } from './placing/batch-runner.service.js';
 import { BatchStarter } from './placing/batch-starter.service.js';
 import { Caller } from './placing/caller.service.js';
 import { CheckpointService } from './placing/checkpoint.service.js';
+import { HighWaterMark } from './placing/high-water-mark.service.js';
 import { Instance } from './placing/instance.js';
 import { PlacementReader } from './placing/placement-reader.service.js';
 import { Spool } from './placing/spool.service.js';
@@ -49,6 +50,7 @@ import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
     Catalogue,
     CheckpointService,
     Classifier,
+    HighWaterMark,
     IdempotencyKeys,
     Instance,
     Intake,

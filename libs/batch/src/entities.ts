@@ -3,6 +3,7 @@ import { ServiceEntity } from './catalogue/service.entity.js';
 import { IdempotencyKeyEntity } from './idempotency/idempotency-key.entity.js';
 import { BatchRowEntity } from './intake/batch-row.entity.js';
 import { ImportRecordEntity } from './intake/import-record.entity.js';
+import { InstallationEntity } from './placing/installation.entity.js';
 import { PlacementEntity } from './placing/placement.entity.js';
 
 /** The tables of this room. */
@@ -11,6 +12,7 @@ export const batchEntities = [
   BatchRowEntity,
   IdempotencyKeyEntity,
   ImportRecordEntity,
+  InstallationEntity,
   PlacementEntity,
   ServiceEntity,
 ];

@@ -66,6 +66,16 @@ export const stopRequestSchema = z
   .object({ reason: z.string().trim().min(3, 'must say why').max(500) })
   .meta({ id: 'StopRequest' });
 
+/** What is said when STOP is lifted; `reconciled` when the books were compared with the supplier's after a restore. */
+export const liftRequestSchema = z
+  .object({
+    reconciled: z.boolean().optional(),
+    reason: z.string().trim().min(3, 'must say what was compared').max(500).optional(),
+  })
+  .meta({ id: 'LiftRequest' });
+
+export type LiftRequest = z.output<typeof liftRequestSchema>;
+
 /** Orders whose call got no definite answer, by call. They may have been charged; nothing re-sends them. */
 export const uncertainPlacementSchema = z
   .object({

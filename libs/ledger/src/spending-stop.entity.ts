@@ -19,4 +19,8 @@ export class SpendingStopEntity {
 
   @Column({ name: 'lifted_at', type: 'bigint', nullable: true })
   liftedAt!: number | null;
+
+  /** What was said when it was lifted. */
+  @Column({ name: 'lifted_because', type: 'text', nullable: true })
+  liftedBecause!: string | null;
 }

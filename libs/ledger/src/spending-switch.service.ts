@@ -45,10 +45,13 @@ export class SpendingSwitch {
     });
   }
 
-  /** Allows spending again. Batches go on by themselves. */
-  async lift(now = this.clock.now()): Promise<void> {
+  /** Allows spending again; `reason` is what a person has said of it. Batches go on by themselves. */
+  async lift(reason: string | null = null): Promise<void> {
+    const now = this.clock.now();
     await this.database.write(function* () {
-      yield* run(sql`UPDATE spending_stops SET lifted_at = ${now} WHERE lifted_at IS NULL`);
+      yield* run(
+        sql`UPDATE spending_stops SET lifted_at = ${now}, lifted_because = ${reason} WHERE lifted_at IS NULL`,
+      );
     });
   }
 }

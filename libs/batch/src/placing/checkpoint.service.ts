@@ -7,6 +7,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { setAside } from '../intake/row-book.js';
 import { holdRunning, pauseBatch } from './batch-gate.js';
 import { nextSize } from './batch-size.js';
+import { countPermits } from './high-water-mark.service.js';
 import { Instance } from './instance.js';
 import { capReached, exposureReached, noClearAnswers, obstacleOf } from './pauses.js';
 import { sortByObstacle } from './picked-orders.js';
@@ -150,6 +151,7 @@ export class CheckpointService {
       claims.placements.push(placement);
       if (isTrial) break;
     }
+    if (permit) yield* countPermits(claims.placements.length);
     return claims;
   }
 
@@ -224,6 +226,7 @@ export class CheckpointService {
     const sent = yield* this.orders.send(id, now);
     if (sent !== orders.length)
       throw new Error(`Placement ${id} has ${sent} prepared orders instead of ${orders.length}.`);
+    yield* countPermits(1);
     return now;
   }
 

@@ -1,7 +1,9 @@
-import type { Spend } from '@hammer/contract';
+import type { LiftRequest, Spend } from '@hammer/contract';
 import { Ledger, SpendingSwitch, type SpendingStop } from '@hammer/ledger';
+import { UserError } from '@hammer/settings';
 import { Injectable } from '@nestjs/common';
 import { BatchRunner } from '../placing/batch-runner.service.js';
+import { HighWaterMark } from '../placing/high-water-mark.service.js';
 import { BalanceGlance } from '../quote/balance-glance.service.js';
 import { UncertainOrders } from '../uncertain/uncertain-orders.service.js';
 
@@ -14,6 +16,7 @@ export class SpendReader {
     private readonly balances: BalanceGlance,
     private readonly uncertain: UncertainOrders,
     private readonly runner: BatchRunner,
+    private readonly mark: HighWaterMark,
   ) {}
 
   /** What was spent today, is reserved and at risk, and what the account holds as last seen. */
@@ -46,9 +49,17 @@ export class SpendReader {
     return stop;
   }
 
-  /** Lets the batches go on. */
-  async lift(): Promise<void> {
-    await this.spending.lift();
+  /**
+   * Lets the batches go on. Throws a UserError when the database was restored from a backup and nobody has stated that
+   * it was compared with the supplier's own list of orders.
+   */
+  async lift({ reconciled = false, reason }: LiftRequest = {}): Promise<void> {
+    const stop = await this.spending.current();
+    if (stop?.kind === 'restored') {
+      if (!reconciled || !reason) throw new UserError('not-reconciled', stop.reason);
+      await this.mark.accept();
+    }
+    await this.spending.lift(reason);
     this.runner.wake();
   }
 }

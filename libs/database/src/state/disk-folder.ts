@@ -11,14 +11,12 @@ const UNFINISHED = '.new';
 
 /** Files in a folder of the disk. A file is replaced as a whole, so a power cut leaves the old one or the new one. */
 export class DiskFolder extends StateFolder {
-  private isMade = false;
-
   constructor(override readonly place: string) {
     super();
   }
 
   override async write(name: string, text: string): Promise<void> {
-    await this.make();
+    await mkdir(this.place, { recursive: true, mode: OWN_FOLDER });
     const unfinished = `${this.path(name)}${UNFINISHED}`;
     const file = await open(unfinished, 'w', OWN_FILE);
     try {
@@ -48,12 +46,6 @@ export class DiskFolder extends StateFolder {
   override async remove(name: string): Promise<void> {
     await rm(this.path(name), { force: true });
     await this.sync();
-  }
-
-  private async make(): Promise<void> {
-    if (this.isMade) return;
-    await mkdir(this.place, { recursive: true, mode: OWN_FOLDER });
-    this.isMade = true;
   }
 
   /** A name is as durable as its folder. Windows cannot do this for a folder, and does not need it. */
