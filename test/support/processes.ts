@@ -32,9 +32,13 @@ export async function runToEnd(
   app: 'api' | 'cli',
   args: readonly string[],
   settings: Record<string, string>,
-  { input, cwd = tmpdir() }: { input?: string; cwd?: string } = {},
+  { input, cwd = tmpdir(), uid }: { input?: string; cwd?: string; uid?: number } = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [builtPart(app), ...args], { env: settings, cwd });
+  const child = spawn(process.execPath, [builtPart(app), ...args], {
+    env: settings,
+    cwd,
+    ...(uid !== undefined && { uid }),
+  });
   const said = listenTo(child);
   child.stdin.end(input ?? '');
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];

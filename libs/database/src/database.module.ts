@@ -11,6 +11,7 @@ import { RateGate } from './rate/rate-gate.service.js';
 import { openStateFolder } from './state/open-state-folder.js';
 import { StateFolder } from './state/state-folder.js';
 import { explainUnreachable } from './unreachable.js';
+import { bringUpToDate } from './up-to-date.js';
 import { WriterLock } from './writer-lock.service.js';
 
 @Module({ providers: [WriterLock], exports: [WriterLock] })
@@ -28,6 +29,7 @@ class WriterLockModule {}
         return {
           ...dataSourceOptions(settings.DATABASE_URL),
           autoLoadEntities: true,
+          migrationsRun: false,
           toRetry: () => false,
         };
       },
@@ -46,8 +48,12 @@ class WriterLockModule {}
 })
 export class DatabaseModule {}
 
-function connect(dataSource: DataSource): Promise<DataSource> {
-  return dataSource.initialize().catch((error: unknown) => {
+async function connect(dataSource: DataSource): Promise<DataSource> {
+  try {
+    await dataSource.initialize();
+    await bringUpToDate(dataSource);
+    return dataSource;
+  } catch (error) {
     throw explainUnreachable(error);
-  });
+  }
 }

@@ -21,4 +21,5 @@ export {
 export { MemoryFolder } from './state/memory-folder.js';
 export { StateFolder } from './state/state-folder.js';
 export { first, rows, run, type Work } from './work.js';
+export { bringUpToDate } from './up-to-date.js';
 export { WriterLock } from './writer-lock.service.js';
