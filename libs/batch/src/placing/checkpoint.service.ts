@@ -7,6 +7,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { setAside } from '../intake/row-book.js';
 import { holdRunning, pauseBatch } from './batch-gate.js';
 import { nextSize } from './batch-size.js';
+import { pauseInCrashLoop } from './crash-loop.js';
 import { countPermits } from './high-water-mark.service.js';
 import { Instance } from './instance.js';
 import { capReached, exposureReached, noClearAnswers, obstacleOf } from './pauses.js';
@@ -323,6 +324,7 @@ export class CheckpointService {
       );
       uncertain += sending.length;
     }
+    if (uncertain > 0) yield* pauseInCrashLoop(now);
     return { givenBack, uncertain };
   }
 
