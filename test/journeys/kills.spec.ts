@@ -59,6 +59,7 @@ describe.each(databaseKinds)('a server that is killed in mid-batch, on $name', (
       SUPPLIER_PARALLEL_CALLS: '2',
       SUPPLIER_IMEIS_PER_CALL: '8',
       AUTO_SYNC_INTERVAL: '86400',
+      EXPOSURE_LIMIT: '1000',
     });
   };
 

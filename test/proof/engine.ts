@@ -1,7 +1,7 @@
 import type { Clock, Database, StateFolder } from '@hammer/database';
 import { RateGate, WriterLock } from '@hammer/database';
 import type { Supplier } from '@hammer/fusion';
-import { Ledger, SpendingSwitch } from '@hammer/ledger';
+import { BookKeeper, Ledger, SpendingSwitch } from '@hammer/ledger';
 import { OrderBook } from '@hammer/orders';
 import type { Settings } from '@hammer/settings';
 import { SheetReader } from '@hammer/sheets';
@@ -109,7 +109,7 @@ export class Engine {
       clock,
       this.lock,
       pace,
-      new StartInspector(mark, spending, replayer, checkpoint),
+      new StartInspector(mark, spending, replayer, checkpoint, new BookKeeper(database)),
     );
     const balances = new BalanceGlance(supplier, rateGate, clock, settings);
     const classifier = new Classifier(database, supplier, clock);

@@ -14,6 +14,7 @@ import { servicesVerb } from './verbs/services.js';
 import { statusVerb } from './verbs/status.js';
 import { submitVerb } from './verbs/submit.js';
 import { syncVerb } from './verbs/sync.js';
+import { verifyLedgerVerb } from './verbs/verify-ledger.js';
 
 const USAGE = 2;
 
@@ -38,6 +39,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     doctorVerb,
     migrateVerb,
     reconcileVerb,
+    verifyLedgerVerb,
   ];
   for (const verb of verbs)
     program.addCommand(verb().exitOverride().option('--json', 'print JSON for programs'));

@@ -10,3 +10,5 @@ export { ProgressReader } from './progress/progress.service.js';
 export { ProgressStream } from './progress/progress-stream.service.js';
 export { SpendReader } from './spend/spend-reader.service.js';
 export { UncertainOrders } from './uncertain/uncertain-orders.service.js';
+export type { Difference } from './verifying/difference.js';
+export { verifyLedger } from './verifying/verify-ledger.js';

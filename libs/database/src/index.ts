@@ -7,6 +7,7 @@ export { databaseEntities } from './entities.js';
 export { RateGate, type RateLimit } from './rate/rate-gate.service.js';
 export { openDatabase } from './open-database.js';
 export { lockForWriting } from './single-writer.js';
+export { openSnapshot, type Snapshot } from './snapshot.js';
 export {
   join,
   keptForMe,
