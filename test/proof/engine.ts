@@ -1,7 +1,7 @@
 import type { Clock, Database, StateFolder } from '@hammer/database';
 import { RateGate, WriterLock } from '@hammer/database';
 import type { Supplier } from '@hammer/fusion';
-import { BookKeeper, Ledger, SpendingSwitch } from '@hammer/ledger';
+import { BalanceBook, BookKeeper, Ledger, SpendingSwitch } from '@hammer/ledger';
 import { OrderBook } from '@hammer/orders';
 import type { Settings } from '@hammer/settings';
 import { SheetReader } from '@hammer/sheets';
@@ -111,7 +111,8 @@ export class Engine {
       pace,
       new StartInspector(mark, spending, replayer, checkpoint, new BookKeeper(database)),
     );
-    const balances = new BalanceGlance(supplier, rateGate, clock, settings);
+    const balanceBook = new BalanceBook(database, clock);
+    const balances = new BalanceGlance(supplier, rateGate, clock, balanceBook, settings);
     const classifier = new Classifier(database, supplier, clock);
     const sheets = new SheetReader();
     const writer = new RowWriter(database, supplier, orders, clock);
@@ -145,6 +146,7 @@ export class Engine {
       ledger,
       spending,
       balances,
+      balanceBook,
       new UncertainOrders(database),
       runner,
       mark,

@@ -34,6 +34,7 @@ export const spendSchema = z
     atRiskMicros: micros,
     uncertainOrders: count,
     balance: z.object({ micros: micros.nullable(), currency: z.string().nullable() }),
+    balanceDrift: z.object({ micros: z.int(), since: moment }).nullable(),
     stop: z.object({ at: moment, kind: z.enum(stopKinds), reason: z.string() }).nullable(),
   })
   .meta({ id: 'Spend' });

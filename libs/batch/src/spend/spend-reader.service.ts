@@ -1,5 +1,5 @@
 import type { LiftRequest, Spend } from '@hammer/contract';
-import { Ledger, SpendingSwitch, type SpendingStop } from '@hammer/ledger';
+import { BalanceBook, Ledger, SpendingSwitch, type SpendingStop } from '@hammer/ledger';
 import { UserError } from '@hammer/settings';
 import { Injectable } from '@nestjs/common';
 import { BatchRunner } from '../placing/batch-runner.service.js';
@@ -14,6 +14,7 @@ export class SpendReader {
     private readonly ledger: Ledger,
     private readonly spending: SpendingSwitch,
     private readonly balances: BalanceGlance,
+    private readonly balanceBook: BalanceBook,
     private readonly uncertain: UncertainOrders,
     private readonly runner: BatchRunner,
     private readonly mark: HighWaterMark,
@@ -25,6 +26,7 @@ export class SpendReader {
       await this.ledger.today();
     const { orders, atRiskMicros } = await this.uncertain.total();
     const stop = await this.spending.current();
+    const drift = await this.balanceBook.drift();
     return {
       day,
       capMicros: limitMicros,
@@ -34,6 +36,7 @@ export class SpendReader {
       atRiskMicros,
       uncertainOrders: orders,
       balance: this.balances.last(),
+      balanceDrift: drift && { ...drift, since: new Date(drift.since).toISOString() },
       stop: stop && {
         at: new Date(stop.stoppedAt).toISOString(),
         kind: stop.kind,
