@@ -98,11 +98,11 @@ describe.each(databaseKinds)('the ledger on $name', ({ open }) => {
         : { type: 'postgres', url: place.url },
     );
     await source.initialize();
-    const guards = (await source.query(
+    const guards = await source.query<{ name: string; on_table: string }[]>(
       house.database.dialect === 'sqlite'
         ? `SELECT name, tbl_name AS on_table FROM sqlite_master WHERE type = 'trigger'`
         : `SELECT tgname AS name, tgrelid::regclass::text AS on_table FROM pg_trigger WHERE NOT tgisinternal`,
-    )) as { name: string; on_table: string }[];
+    );
     for (const guard of guards)
       await source.query(
         house.database.dialect === 'sqlite'
