@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { dataSourceOptions } from '@hammer/database';
+import { dataSourceOptions, MemoryFolder } from '@hammer/database';
 import { readSettings, type Settings } from '@hammer/settings';
 import BetterSqlite3 from 'better-sqlite3';
 import { DataSource } from 'typeorm';
@@ -8,7 +8,7 @@ import { CallWatch } from './call-watch.js';
 import { Dice } from './dice.js';
 import { Engine } from './engine.js';
 import { Evidence } from './evidence.js';
-import { Fence, FencedClock, FencedDatabase, fencedCourier } from './fence.js';
+import { Fence, FencedClock, FencedDatabase, FencedFolder, fencedCourier } from './fence.js';
 import { findBroken } from './invariants.js';
 import type { Mistake } from './mistake.js';
 import { ModelSupplier, type Temper } from './model-supplier.js';
@@ -93,6 +93,7 @@ class World {
   private readonly fences = new WeakMap<Engine, Fence>();
   private troubles;
   private readonly doing: Promise<void>[] = [];
+  private readonly files = new MemoryFolder();
   private isCalm = false;
   private isOver = false;
   private process = Promise.withResolvers<Engine>();
@@ -184,7 +185,8 @@ class World {
       (errand, arrived) => this.supplier.carry(errand, arrived),
       (errand, delivery) => this.watch.heard(errand, delivery),
     );
-    const engine = new Engine({ clock, database, courier, settings: this.settings });
+    const folder = new FencedFolder(fence, this.files);
+    const engine = new Engine({ clock, database, courier, folder, settings: this.settings });
     this.mistake?.build(engine.parts);
     this.fences.set(engine, fence);
     return engine;
