@@ -97,5 +97,27 @@ describe.each(databaseKinds)(
       expect((await anomalies()).data).toMatchObject([{ kind: 'status-went-back', orderId: id }]);
       expect((await house.orders('&status=in_process')).map((order) => order.id)).toEqual([id]);
     });
+
+    it('are noted when the account list takes back the end of an order, and its result stays', async () => {
+      await house.complete(await house.draft(imeis(2)));
+      const [ended] = await house.orders('&status=completed');
+      const ofOrders = house.database.dialect === 'postgres' ? sql`ON orders` : sql``;
+      await house.database.write(function* () {
+        yield* run(sql`DROP TRIGGER orders_steps ${ofOrders}`);
+        yield* run(
+          sql`UPDATE orders SET status = 'rejected', live = 0 WHERE id = ${ended?.id ?? 0}`,
+        );
+      });
+      await house.sandbox.control.mergeFaults({
+        emptyBody: { next: 1, only: { action: 'placeorder' } },
+      });
+      await house.place(generateImeis(1, 'in doubt'));
+      const [call] = (await house.get<UncertainList>('/api/uncertain')).body.data;
+      await house.post(`/api/uncertain/${call?.placementId}/check`);
+      expect((await anomalies()).data).toMatchObject([
+        { kind: 'final-status-changed', orderId: ended?.id },
+      ]);
+      expect((await house.orders('&status=rejected')).map(({ id }) => id)).toEqual([ended?.id]);
+    });
   },
 );

@@ -1,8 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Order, Problem, ServiceList, Spend } from '@hammer/contract';
+import BetterSqlite3 from 'better-sqlite3';
 import { House } from '../support/house.js';
 import { runToEnd, ServerProcess } from '../support/processes.js';
 import { until } from '../support/until.js';
@@ -176,5 +187,77 @@ describe('a server that must not start', () => {
         expect.stringMatching(/^The database .*DATABASE_URL.*$/),
       ]);
     }
+  });
+
+  it('finds its database damaged: says so in one line and sends nothing', async () => {
+    const first = await ServerProcess.start(settings);
+    await first.end();
+    const path = settings['DATABASE_URL']?.slice('sqlite:'.length) ?? '';
+    const size = statSync(path).size;
+    const file = openSync(path, 'r+');
+    for (let page = 8_192; page < size; page += 8_192) writeSync(file, 'damage '.repeat(300), page);
+    closeSync(file);
+    const { code, stderr } = await runToEnd('api', [], settings);
+    expect([code, stderr.trim()]).toEqual([
+      1,
+      expect.stringMatching(/^The database .*hammer\.sqlite is damaged .*backup.*$/),
+    ]);
+  });
+
+  it('finds a database of a newer Hammer: says which, and leaves it as it is', async () => {
+    const first = await ServerProcess.start(settings);
+    await first.end();
+    const path = settings['DATABASE_URL']?.slice('sqlite:'.length) ?? '';
+    const database = new BetterSqlite3(path);
+    database.exec(`INSERT INTO migrations (timestamp, name) VALUES (9, 'Tomorrow9')`);
+    for (const [app, args] of [
+      ['api', []],
+      ['cli', ['migrate']],
+    ] as const) {
+      const { code, stderr } = await runToEnd(app, args, settings);
+      expect([code, stderr.trim()]).toEqual([
+        1,
+        expect.stringMatching(/^The database was made by a newer Hammer \(Tomorrow9 .*$/),
+      ]);
+    }
+    database.close();
+  });
+
+  it('may not write its database or its folder: says so in one line', async () => {
+    const first = await ServerProcess.start(settings);
+    await first.end();
+    // The superuser may write everywhere, so where the tests run as one, the server is somebody else.
+    const somebody = process.getuid?.() === 0 ? { uid: 65_534 } : {};
+    const path = settings['DATABASE_URL']?.slice('sqlite:'.length) ?? '';
+    chmodSync(folder, 0o777);
+    for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o666);
+    chmodSync(`${path}.state`, 0o777);
+    chmodSync(path, 0o444);
+    const database = await runToEnd('api', [], settings, somebody);
+    chmodSync(path, 0o666);
+    chmodSync(`${path}.state`, 0o555);
+    for (const name of readdirSync(`${path}.state`)) chmodSync(join(`${path}.state`, name), 0o444);
+    const state = await runToEnd('api', [], settings, somebody);
+    chmodSync(folder, 0o555);
+    const whole = await runToEnd(
+      'api',
+      [],
+      { ...settings, DATABASE_URL: `sqlite:${join(folder, 'new', 'hammer.sqlite')}` },
+      somebody,
+    );
+    chmodSync(folder, 0o777);
+    chmodSync(`${path}.state`, 0o777);
+    expect([database.code, database.stderr.trim()]).toEqual([
+      1,
+      expect.stringMatching(/^The database .* may not be written by this user.*$/),
+    ]);
+    expect([state.code, state.stderr.trim()]).toEqual([
+      1,
+      expect.stringMatching(/^Files in .*\.state cannot be written.*STATE_DIR.*$/),
+    ]);
+    expect([whole.code, whole.stderr.trim()]).toEqual([
+      1,
+      expect.stringMatching(/^The database .*DATABASE_URL.*$/),
+    ]);
   });
 });

@@ -1,7 +1,7 @@
-import type { Clock, Database } from '@hammer/database';
+import type { Clock, Database, StateFolder } from '@hammer/database';
 import { RateGate, WriterLock } from '@hammer/database';
 import type { Supplier } from '@hammer/fusion';
-import { Ledger, SpendingSwitch } from '@hammer/ledger';
+import { BalanceBook, BookKeeper, Ledger, SpendingSwitch } from '@hammer/ledger';
 import { AnomalyBook, OrderBook, OrderResolver, Orders } from '@hammer/orders';
 import type { Settings } from '@hammer/settings';
 import { SheetReader } from '@hammer/sheets';
@@ -17,7 +17,9 @@ import { BatchRunner } from '../../libs/batch/src/placing/batch-runner.service.j
 import { BatchStarter } from '../../libs/batch/src/placing/batch-starter.service.js';
 import { Caller } from '../../libs/batch/src/placing/caller.service.js';
 import { CheckpointService } from '../../libs/batch/src/placing/checkpoint.service.js';
+import { HighWaterMark } from '../../libs/batch/src/placing/high-water-mark.service.js';
 import { Instance } from '../../libs/batch/src/placing/instance.js';
+import { Spool } from '../../libs/batch/src/placing/spool.service.js';
 import { SupplierPace } from '../../libs/batch/src/placing/supplier-pace.service.js';
 import { ProgressReader } from '../../libs/batch/src/progress/progress.service.js';
 import { BalanceGlance } from '../../libs/batch/src/quote/balance-glance.service.js';
@@ -28,6 +30,8 @@ import { SpendReader } from '../../libs/batch/src/spend/spend-reader.service.js'
 import { AcceptedVerifier } from '../../libs/batch/src/uncertain/accepted-verifier.service.js';
 import { AccountAudit } from '../../libs/batch/src/uncertain/account-audit.service.js';
 import { EvidenceBook } from '../../libs/batch/src/uncertain/evidence-book.service.js';
+import { SpoolReplayer } from '../../libs/batch/src/starting/spool-replayer.service.js';
+import { StartInspector } from '../../libs/batch/src/starting/start-inspector.service.js';
 import { EvidenceDesk } from '../../libs/batch/src/uncertain/evidence-desk.service.js';
 import { EvidenceGatherer } from '../../libs/batch/src/uncertain/evidence-gatherer.service.js';
 import { UncertainSettler } from '../../libs/batch/src/uncertain/settler.service.js';
@@ -43,6 +47,7 @@ export interface Ground {
   clock: Clock;
   database: Database;
   courier: Courier;
+  folder: StateFolder;
   settings: Settings;
 }
 
@@ -74,7 +79,7 @@ export class Engine {
   private readonly lock: WriterLock;
 
   constructor(ground: Ground) {
-    const { clock, database, courier, settings } = ground;
+    const { clock, database, courier, folder, settings } = ground;
     this.lock = new WriterLock(settings);
     const freeCalls = new FreeCalls(courier, settings, (milliseconds) => clock.sleep(milliseconds));
     const supplier = new GsmFusion(courier, freeCalls, settings);
@@ -97,9 +102,21 @@ export class Engine {
       evidence,
       settings,
     );
-    const caller = new Caller(checkpoint, supplier, rateGate, clock, this.lock, settings);
+    const spool = new Spool(folder);
+    const mark = new HighWaterMark(database, folder);
+    const caller = new Caller(
+      checkpoint,
+      supplier,
+      rateGate,
+      clock,
+      this.lock,
+      spool,
+      mark,
+      settings,
+    );
     const catalogue = new Catalogue(database, supplier, rateGate, clock, settings);
     const pace = new SupplierPace(database, supplier, catalogue, clock, settings);
+    const replayer = new SpoolReplayer(database, checkpoint, spool, spending);
     const runner = new BatchRunner(
       database,
       supplier,
@@ -109,8 +126,10 @@ export class Engine {
       clock,
       this.lock,
       pace,
+      new StartInspector(mark, spending, replayer, checkpoint, new BookKeeper(database)),
     );
-    const balances = new BalanceGlance(supplier, rateGate, clock, settings);
+    const balanceBook = new BalanceBook(database, clock);
+    const balances = new BalanceGlance(supplier, rateGate, clock, balanceBook, settings);
     const classifier = new Classifier(database, supplier, clock);
     const sheets = new SheetReader();
     const writer = new RowWriter(database, supplier, orders, clock);
@@ -152,7 +171,7 @@ export class Engine {
       clock,
     );
     const uncertain = new UncertainOrders(database, supplier, clock);
-    this.spend = new SpendReader(ledger, spending, balances, uncertain, runner);
+    this.spend = new SpendReader(ledger, spending, balances, balanceBook, uncertain, runner, mark);
     const settler = new UncertainSettler(new OrderResolver(), orders, ledger, evidence);
     const questions = new SupplierQuestions(supplier, rateGate, settings);
     const desk = new EvidenceDesk(database, supplier, evidence, settler, clock);

@@ -50,6 +50,8 @@ export class Expectation {
   readonly batches: ExpectedBatch[] = [];
   isStopped = false;
   private readonly calls: ExpectedCall[] = [];
+  /** Given up by a person, whether or not a call ever left. */
+  private readonly givenUp = new Set<string>();
   /** How often each IMEI may be bought at most, by all that people have asked for. */
   private readonly mandates = new Map<string, number>();
 
@@ -76,7 +78,7 @@ export class Expectation {
   /** Whether a check of an IMEI was paid for or is a duplicate, and every one that was paid for has its result. */
   mayBeBoughtAnew(imei: string, ended: Ended): boolean {
     const isClear = this.fatesOf(imei).every((fate) => fate !== 'unheard' && fate !== 'unclear');
-    const isTaken = this.mayHaveBeenTaken(imei) > 0;
+    const isTaken = this.mayHaveBeenTaken(imei) > 0 || this.givenUp.has(imei);
     const paid = this.fatesOf(imei).filter((fate) => fate === 'accepted').length;
     return isTaken && isClear && ended(imei) >= paid;
   }
@@ -123,6 +125,7 @@ export class Expectation {
 
   /** A person has settled what was uncertain about an IMEI. */
   settled(imei: string, fate: Settled): void {
+    if (fate === 'written off') this.givenUp.add(imei);
     for (const { fates } of this.calls) {
       const known = fates.get(imei);
       if (known === 'unheard' || known === 'unclear') fates.set(imei, fate);

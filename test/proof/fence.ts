@@ -1,4 +1,11 @@
-import { Clock, CommitUnknownError, Database, type Sql, type Work } from '@hammer/database';
+import {
+  Clock,
+  CommitUnknownError,
+  Database,
+  StateFolder,
+  type Sql,
+  type Work,
+} from '@hammer/database';
 import type { Courier, Delivery, Errand } from '../../libs/fusion/src/courier.js';
 import type { Dice } from './dice.js';
 
@@ -148,6 +155,43 @@ export class FencedDatabase extends Database {
 
   override async ping(): Promise<void> {
     return this.database.ping();
+  }
+}
+
+/** The files beside the database, as one process sees them. */
+export class FencedFolder extends StateFolder {
+  override readonly place;
+
+  constructor(
+    private readonly fence: Fence,
+    private readonly folder: StateFolder,
+  ) {
+    super();
+    this.place = folder.place;
+  }
+
+  override write(name: string, text: string): Promise<void> {
+    return this.pass(() => this.folder.write(name, text));
+  }
+
+  override read(name: string): Promise<string | null> {
+    return this.pass(() => this.folder.read(name));
+  }
+
+  override list(): Promise<string[]> {
+    return this.pass(() => this.folder.list());
+  }
+
+  override rename(name: string, to: string): Promise<void> {
+    return this.pass(() => this.folder.rename(name, to));
+  }
+
+  override remove(name: string): Promise<void> {
+    return this.pass(() => this.folder.remove(name));
+  }
+
+  private async pass<T>(act: () => Promise<T>): Promise<T> {
+    return this.fence.isDead ? never() : this.fence.within(act());
   }
 }
 

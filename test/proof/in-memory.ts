@@ -1,4 +1,4 @@
-import { dataSourceOptions } from '@hammer/database';
+import { dataSourceOptions, type StateFolder } from '@hammer/database';
 import { readSettings, type Settings } from '@hammer/settings';
 import BetterSqlite3 from 'better-sqlite3';
 import { DataSource } from 'typeorm';
@@ -9,6 +9,7 @@ import { Engine } from './engine.js';
 import {
   FencedClock,
   FencedDatabase,
+  FencedFolder,
   fencedCourier,
   type DatabaseTroubles,
   type Fence,
@@ -39,13 +40,15 @@ export interface Surroundings {
   /** Hears what comes of each errand. */
   watch: { heard(errand: Errand, delivery: Delivery): void };
   settings: Settings;
+  /** The files beside the database. */
+  files: StateFolder;
   troubles: () => DatabaseTroubles;
 }
 
 /** A process that can reach its surroundings only as long as its fence lets it. */
 export function engineBehind(
   fence: Fence,
-  { connection, clock: world, dice, supplier, watch, settings, troubles }: Surroundings,
+  { connection, clock: world, dice, supplier, watch, settings, files, troubles }: Surroundings,
 ): Engine {
   const clock = new FencedClock(fence, world);
   const database = new FencedDatabase(
@@ -60,7 +63,8 @@ export function engineBehind(
     (errand, arrived) => supplier.carry(errand, arrived),
     (errand, delivery) => watch.heard(errand, delivery),
   );
-  return new Engine({ clock, database, courier, settings });
+  const folder = new FencedFolder(fence, files);
+  return new Engine({ clock, database, courier, folder, settings });
 }
 
 /** A database of Hammer's with nothing in it, in memory. */

@@ -81,7 +81,7 @@ function* findCharges(evidence: Evidence, supplier: ModelSupplier): Generator<Fi
 }
 
 /** The order that has the charge's id: the true one, or the one that the supplier told in its place. */
-function knownBuyer(
+export function knownBuyer(
   orders: readonly KeptOrder[],
   { orderId }: BookEntry,
   charges: readonly BookEntry[],

@@ -51,7 +51,7 @@ export const mistakesOfBookkeeping: readonly Mistake[] = [
         checkpoint,
         'settle',
         (settle) => async (placement, answer) => {
-          await intend(placement);
+          await intend(placement as Placement);
           return settle(placement, answer);
         },
       );

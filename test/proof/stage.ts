@@ -1,4 +1,5 @@
 import type { BatchState } from '@hammer/contract';
+import { MemoryFolder } from '@hammer/database';
 import { OperationalError, UserError, type Settings } from '@hammer/settings';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { Delivery, Errand } from '../../libs/fusion/src/courier.js';
@@ -16,7 +17,7 @@ import {
   takeGuardsAway,
 } from './in-memory.js';
 import { findMoney, findSums } from './invariants-of-money.js';
-import { findBroken } from './invariants.js';
+import { findBroken, knownBuyer } from './invariants.js';
 import type { Mistake } from './mistake.js';
 import { ModelSupplier } from './model-supplier.js';
 import { serviceOf } from './plan.js';
@@ -68,6 +69,7 @@ export class Stage {
   private readonly dice: Dice;
   private readonly settings: Settings = { ...baseSettings, ...limits };
   private readonly violations = new Violations();
+  private readonly files = new MemoryFolder();
   private process = Promise.withResolvers<Engine>();
   private fence = new Fence(null);
   private isOver = false;
@@ -169,12 +171,11 @@ export class Stage {
 
   /** The orders that the supplier has charged for an IMEI and that Hammer does not know, by their true ids. */
   unknownCharges(imei: string): string[] {
-    const known = new Set(this.evidence.orders().map(({ supplierOrderId }) => supplierOrderId));
-    const { toldIds, charges } = this.supplier;
+    const orders = this.evidence.orders().filter((order) => order.imei === imei);
+    const charges = this.supplier.charges.filter((charge) => charge.imei === imei);
     return charges
-      .filter((charge) => charge.imei === imei)
-      .map(({ orderId }) => orderId)
-      .filter((orderId) => !known.has(orderId) && !known.has(toldIds.get(orderId) ?? orderId));
+      .filter((charge) => !knownBuyer(orders, charge, charges, this.supplier))
+      .map(({ orderId }) => orderId);
   }
 
   /** Throws when anything is not as it must be at every moment. */
@@ -288,10 +289,10 @@ export class Stage {
   }
 
   private build(fence: Fence): Engine {
-    const { connection, clock, dice, supplier, settings } = this;
+    const { connection, clock, dice, supplier, settings, files } = this;
     const watch = { heard: (...given: [Errand, Delivery]) => this.heard(...given) };
     const troubles = () => NO_TROUBLE;
-    const around = { connection, clock, dice, supplier, watch, settings, troubles };
+    const around = { connection, clock, dice, supplier, watch, settings, files, troubles };
     const engine = engineBehind(fence, around);
     this.mistake?.build(engine.parts);
     return engine;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { MemoryFolder } from '@hammer/database';
 import type { Settings } from '@hammer/settings';
 import type BetterSqlite3 from 'better-sqlite3';
 import { CallWatch } from './call-watch.js';
@@ -66,6 +67,7 @@ class World {
   private readonly fences = new WeakMap<Engine, Fence>();
   private troubles;
   private readonly doing: Promise<void>[] = [];
+  private readonly files = new MemoryFolder();
   private isCalm = false;
   private isOver = false;
   private process = Promise.withResolvers<Engine>();
@@ -144,9 +146,9 @@ class World {
   }
 
   private build(fence: Fence): Engine {
-    const { connection, clock, dice, supplier, watch, settings } = this;
+    const { connection, clock, dice, supplier, watch, settings, files } = this;
     const troubles = () => this.troubles;
-    const around = { connection, clock, dice, supplier, watch, settings, troubles };
+    const around = { connection, clock, dice, supplier, watch, settings, files, troubles };
     const engine = engineBehind(fence, around);
     this.mistake?.build(engine.parts);
     this.fences.set(engine, fence);

@@ -11,6 +11,13 @@ export interface TestDatabase {
   discard(): Promise<void>;
 }
 
+const clusters = new Map<string, string>();
+
+/** Where a database of these tests has its files; undefined where it is beside the database. */
+export function stateDirOf(databaseUrl: string): string | undefined {
+  return clusters.get(URL.parse(databaseUrl)?.port ?? '');
+}
+
 /** A kind of database that tests run on: `open` starts what is needed, `create` makes an empty one. */
 export interface DatabaseKind {
   name: string;
@@ -52,6 +59,7 @@ export const postgres: DatabaseKind = {
     await server.initialise();
     await server.start();
     const address = `postgres://hammer:hammer@127.0.0.1:${port}`;
+    clusters.set(String(port), join(folder, 'state'));
     let created = 0;
     return {
       create: async () => {

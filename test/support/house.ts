@@ -9,6 +9,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DataSource } from 'typeorm';
 import { createApp, listen } from '../../apps/api/src/app.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../apps/sandbox/src/sandbox.js';
+import { stateDirOf } from './databases.js';
 import { readLedger, type LedgerSums } from './ledger-sums.js';
 import { until } from './until.js';
 import { Visitor } from './visitor.js';
@@ -42,9 +43,11 @@ export class House extends Visitor {
       ...options,
       manners: { rejectedShare: 0, ...options.manners },
     });
+    const url = databaseUrl ?? `sqlite:${join(folder, 'hammer.sqlite')}`;
     const read = readSettings(
       {
-        DATABASE_URL: databaseUrl ?? `sqlite:${join(folder, 'hammer.sqlite')}`,
+        DATABASE_URL: url,
+        STATE_DIR: url.startsWith('sqlite:') ? undefined : (stateDirOf(url) ?? folder),
         GSM_FUSION_BASE_URL: sandbox.url,
         GSM_FUSION_API_KEY: 'sandbox-key',
         GSM_FUSION_USERNAME: 'sandbox',
@@ -59,8 +62,7 @@ export class House extends Visitor {
       {},
     );
     const app = await createApp(read);
-    const url = await listen(app, read);
-    return new House(sandbox, url, app, read, () =>
+    return new House(sandbox, await listen(app, read), app, read, () =>
       rmSync(folder, { recursive: true, force: true }),
     );
   }
@@ -72,9 +74,13 @@ export class House extends Visitor {
     this.discard();
   }
 
-  /** Ends the server in good order and starts another one on the same database, at the same address. */
-  async restart(): Promise<void> {
+  /**
+   * Ends the server in good order and starts another one on the same database, at the same address. `meanwhile` is done
+   * while there is none.
+   */
+  async restart(meanwhile: () => void = () => undefined): Promise<void> {
     await this.app.close();
+    meanwhile();
     const settings = { ...this.settings, PORT: Number(new URL(this.url).port) };
     this.app = await createApp(settings);
     await listen(this.app, settings);
@@ -83,6 +89,11 @@ export class House extends Visitor {
   /** Takes the database away under the running server. */
   async loseDatabase(): Promise<void> {
     await this.app.get(DataSource).destroy();
+  }
+
+  /** Copies an SQLite database as it is now, while the server goes on. */
+  async copyDatabase(path: string): Promise<void> {
+    await this.app.get(DataSource).query(`VACUUM INTO '${path}'`);
   }
 
   /** The house's own database, to look behind the scenes. */

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import type { BookEntry } from '../../apps/sandbox/src/book.js';
 import type { FaultsPatch } from '../../apps/sandbox/src/faults.js';
 import type { SandboxTotals } from '../../apps/sandbox/src/control.js';
+import { stateDirOf } from './databases.js';
 import { Visitor } from './visitor.js';
 
 const built = resolve(import.meta.dirname, '../../dist/apps');
@@ -31,9 +32,13 @@ export async function runToEnd(
   app: 'api' | 'cli',
   args: readonly string[],
   settings: Record<string, string>,
-  { input, cwd = tmpdir() }: { input?: string; cwd?: string } = {},
+  { input, cwd = tmpdir(), uid }: { input?: string; cwd?: string; uid?: number } = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [builtPart(app), ...args], { env: settings, cwd });
+  const child = spawn(process.execPath, [builtPart(app), ...args], {
+    env: settings,
+    cwd,
+    ...(uid !== undefined && { uid }),
+  });
   const said = listenTo(child);
   child.stdin.end(input ?? '');
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
@@ -57,7 +62,12 @@ export class ServerProcess extends Visitor {
   /** Starts it on a free port; rejects with what it said when it ends instead of listening. */
   static async start(settings: Record<string, string>): Promise<ServerProcess> {
     const child = spawn(process.execPath, [builtPart('api')], {
-      env: { PORT: '0', LOG_LEVEL: process.env['HAMMER_TEST_LOG'] ?? 'fatal', ...settings },
+      env: {
+        PORT: '0',
+        LOG_LEVEL: process.env['HAMMER_TEST_LOG'] ?? 'fatal',
+        STATE_DIR: stateDirOf(settings['DATABASE_URL'] ?? ''),
+        ...settings,
+      },
       cwd: tmpdir(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });

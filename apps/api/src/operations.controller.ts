@@ -1,12 +1,14 @@
 import { SpendReader } from '@hammer/batch';
 import {
   cursorOf,
+  liftRequestSchema,
   ledgerPageSchema,
   ledgerQuerySchema,
   spendSchema,
   stopRequestSchema,
   syncStateSchema,
   type LedgerPage,
+  type LiftRequest,
   type Spend,
   type SyncState,
 } from '@hammer/contract';
@@ -75,10 +77,14 @@ export class OperationsController {
   }
 
   @Delete('stop')
-  @ApiOperation({ summary: 'Lifts STOP; batches go on' })
+  @ApiOperation({
+    summary: 'Lifts STOP; batches go on. After a restored backup only with reconciled and a reason',
+  })
   @ApiOkResponse({ standardSchema: spendSchema })
-  async liftStop(): Promise<Spend> {
-    await this.spend.lift();
+  async liftStop(
+    @Body({ schema: liftRequestSchema.default({}) }) request: LiftRequest,
+  ): Promise<Spend> {
+    await this.spend.lift(request);
     return this.spend.today();
   }
 }

@@ -20,6 +20,7 @@ const statuses: Readonly<Record<string, number>> = {
   'no-service': 409,
   'nothing-to-check': 409,
   'service-gone': 409,
+  'not-reconciled': 409,
   'spending-stopped': 409,
   'supplier-not-configured': 409,
   'uncertain-elsewhere': 409,

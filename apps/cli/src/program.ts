@@ -7,6 +7,7 @@ import { doctorVerb } from './verbs/doctor.js';
 import { exportVerb } from './verbs/export.js';
 import { generateImeisVerb } from './verbs/generate-imeis.js';
 import { migrateVerb } from './verbs/migrate.js';
+import { reconcileVerb } from './verbs/reconcile.js';
 import { searchVerb } from './verbs/search.js';
 import { serveVerb } from './verbs/serve.js';
 import { servicesVerb } from './verbs/services.js';
@@ -14,6 +15,7 @@ import { statusVerb } from './verbs/status.js';
 import { submitVerb } from './verbs/submit.js';
 import { syncVerb } from './verbs/sync.js';
 import { uncertainVerb } from './verbs/uncertain.js';
+import { verifyLedgerVerb } from './verbs/verify-ledger.js';
 
 const USAGE = 2;
 
@@ -38,6 +40,8 @@ export async function run(argv: readonly string[]): Promise<void> {
     generateImeisVerb,
     doctorVerb,
     migrateVerb,
+    reconcileVerb,
+    verifyLedgerVerb,
   ];
   for (const verb of verbs)
     program.addCommand(verb().exitOverride().option('--json', 'print JSON for programs'));

@@ -17,8 +17,10 @@ import { BatchRunner } from './placing/batch-runner.service.js';
 import { BatchStarter } from './placing/batch-starter.service.js';
 import { Caller } from './placing/caller.service.js';
 import { CheckpointService } from './placing/checkpoint.service.js';
+import { HighWaterMark } from './placing/high-water-mark.service.js';
 import { Instance } from './placing/instance.js';
 import { PlacementReader } from './placing/placement-reader.service.js';
+import { Spool } from './placing/spool.service.js';
 import { SupplierPace } from './placing/supplier-pace.service.js';
 import { ProgressReader } from './progress/progress.service.js';
 import { ProgressStream } from './progress/progress-stream.service.js';
@@ -35,6 +37,8 @@ import { EvidenceGatherer } from './uncertain/evidence-gatherer.service.js';
 import { UncertainSettler } from './uncertain/settler.service.js';
 import { SupplierExport } from './uncertain/supplier-export.service.js';
 import { SupplierQuestions } from './uncertain/supplier-questions.service.js';
+import { SpoolReplayer } from './starting/spool-replayer.service.js';
+import { StartInspector } from './starting/start-inspector.service.js';
 import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
 import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
 
@@ -62,6 +66,7 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
     EvidenceBook,
     EvidenceDesk,
     EvidenceGatherer,
+    HighWaterMark,
     IdempotencyKeys,
     Instance,
     Intake,
@@ -76,6 +81,9 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
     SpendReader,
     SupplierExport,
     SupplierQuestions,
+    Spool,
+    SpoolReplayer,
+    StartInspector,
     SupplierPace,
     UncertainOrders,
     UncertainResolver,

@@ -3,6 +3,7 @@ import { ServiceEntity } from './catalogue/service.entity.js';
 import { IdempotencyKeyEntity } from './idempotency/idempotency-key.entity.js';
 import { BatchRowEntity } from './intake/batch-row.entity.js';
 import { ImportRecordEntity } from './intake/import-record.entity.js';
+import { InstallationEntity } from './placing/installation.entity.js';
 import { PlacementEntity } from './placing/placement.entity.js';
 import { EvidenceCheckEntity } from './uncertain/evidence-check.entity.js';
 import { EvidenceEntity } from './uncertain/evidence.entity.js';
@@ -15,6 +16,7 @@ export const batchEntities = [
   EvidenceEntity,
   IdempotencyKeyEntity,
   ImportRecordEntity,
+  InstallationEntity,
   PlacementEntity,
   ServiceEntity,
 ];

@@ -15,3 +15,5 @@ export { EvidenceGatherer } from './uncertain/evidence-gatherer.service.js';
 export { SupplierExport } from './uncertain/supplier-export.service.js';
 export { UncertainOrders } from './uncertain/uncertain-orders.service.js';
 export { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
+export type { Difference } from './verifying/difference.js';
+export { verifyLedger } from './verifying/verify-ledger.js';

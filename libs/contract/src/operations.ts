@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count, micros, moment, pageOf, pageQuery } from './primitives.js';
-import { ledgerKinds } from './words.js';
+import { ledgerKinds, stopKinds } from './words.js';
 
 /** When results were last asked for, when they will be, and for how many orders. */
 export const syncStateSchema = z
@@ -34,7 +34,8 @@ export const spendSchema = z
     atRiskMicros: micros,
     uncertainOrders: count,
     balance: z.object({ micros: micros.nullable(), currency: z.string().nullable() }),
-    stop: z.object({ at: moment, reason: z.string() }).nullable(),
+    balanceDrift: z.object({ micros: z.int(), since: moment }).nullable(),
+    stop: z.object({ at: moment, kind: z.enum(stopKinds), reason: z.string() }).nullable(),
   })
   .meta({ id: 'Spend' });
 
@@ -65,6 +66,16 @@ export const ledgerQuerySchema = pageQuery.extend({
 export const stopRequestSchema = z
   .object({ reason: z.string().trim().min(3, 'must say why').max(500) })
   .meta({ id: 'StopRequest' });
+
+/** What is said when STOP is lifted; `reconciled` when the books were compared with the supplier's after a restore. */
+export const liftRequestSchema = z
+  .object({
+    reconciled: z.boolean().optional(),
+    reason: z.string().trim().min(3, 'must say what was compared').max(500).optional(),
+  })
+  .meta({ id: 'LiftRequest' });
+
+export type LiftRequest = z.output<typeof liftRequestSchema>;
 
 /** The state of Hammer and of what it depends on. */
 export const healthSchema = z

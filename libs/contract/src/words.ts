@@ -48,6 +48,11 @@ export const ledgerKinds = ['reserve', 'commit', 'release', 'refund'] as const;
 
 export type LedgerKind = (typeof ledgerKinds)[number];
 
+/** What stops the spending: a person; books that are older than what was bought; an answer or a ledger that is damaged. */
+export const stopKinds = ['person', 'restored', 'spool', 'ledger'] as const;
+
+export type StopKind = (typeof stopKinds)[number];
+
 /** Where a placement is: one paid call with 1 to 100 orders. */
 export const placementStates = ['prepared', 'sending', 'settled', 'given_back'] as const;
 

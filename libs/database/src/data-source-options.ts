@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { DataSourceOptions } from 'typeorm';
 import { migrations } from './migrations/index.js';
+import { checkSqlite } from './sqlite-checks.js';
 import { sqlitePathOf } from './sqlite-path.js';
 
 /**
@@ -36,9 +37,10 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
 
 /** Money needs every commit on the disk: WAL alone would mean `synchronous=NORMAL`, which can lose the last ones. */
 function prepareSqlite(connection: BetterSqlite3.Database): void {
+  connection.pragma('busy_timeout = 5000');
+  checkSqlite(connection);
   connection.pragma('journal_mode = WAL');
   connection.pragma('synchronous = FULL');
-  connection.pragma('busy_timeout = 5000');
   // 32 MB of log before it is copied into the database: pages that change often are copied once.
   connection.pragma('wal_autocheckpoint = 8000');
   connection.pragma('temp_store = MEMORY');

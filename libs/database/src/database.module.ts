@@ -8,7 +8,10 @@ import { dataSourceOptions } from './data-source-options.js';
 import { databaseEntities } from './entities.js';
 import { openDatabase } from './open-database.js';
 import { RateGate } from './rate/rate-gate.service.js';
+import { openStateFolder } from './state/open-state-folder.js';
+import { StateFolder } from './state/state-folder.js';
 import { explainUnreachable } from './unreachable.js';
+import { bringUpToDate } from './up-to-date.js';
 import { WriterLock } from './writer-lock.service.js';
 
 @Module({ providers: [WriterLock], exports: [WriterLock] })
@@ -26,6 +29,7 @@ class WriterLockModule {}
         return {
           ...dataSourceOptions(settings.DATABASE_URL),
           autoLoadEntities: true,
+          migrationsRun: false,
           toRetry: () => false,
         };
       },
@@ -38,13 +42,18 @@ class WriterLockModule {}
     Clock,
     { provide: Database, inject: [DataSource, Clock], useFactory: openDatabase },
     RateGate,
+    { provide: StateFolder, inject: [SETTINGS], useFactory: openStateFolder },
   ],
-  exports: [Clock, Database, RateGate, WriterLockModule],
+  exports: [Clock, Database, RateGate, StateFolder, WriterLockModule],
 })
 export class DatabaseModule {}
 
-function connect(dataSource: DataSource): Promise<DataSource> {
-  return dataSource.initialize().catch((error: unknown) => {
+async function connect(dataSource: DataSource): Promise<DataSource> {
+  try {
+    await dataSource.initialize();
+    await bringUpToDate(dataSource);
+    return dataSource;
+  } catch (error) {
     throw explainUnreachable(error);
-  });
+  }
 }

@@ -7,6 +7,7 @@ export { databaseEntities } from './entities.js';
 export { RateGate, type RateLimit } from './rate/rate-gate.service.js';
 export { openDatabase } from './open-database.js';
 export { lockForWriting } from './single-writer.js';
+export { openSnapshot, type Snapshot } from './snapshot.js';
 export {
   join,
   keptForMe,
@@ -18,5 +19,8 @@ export {
   type SqlPart,
   type SqlValue,
 } from './sql.js';
+export { MemoryFolder } from './state/memory-folder.js';
+export { StateFolder } from './state/state-folder.js';
 export { first, rows, run, type Row, type Work } from './work.js';
+export { bringUpToDate } from './up-to-date.js';
 export { WriterLock } from './writer-lock.service.js';

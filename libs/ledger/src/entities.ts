@@ -1,6 +1,12 @@
+import { BalanceReadingEntity } from './balance-reading.entity.js';
 import { BudgetEntity } from './budget.entity.js';
 import { LedgerEntryEntity } from './ledger-entry.entity.js';
 import { SpendingStopEntity } from './spending-stop.entity.js';
 
 /** The tables of this room. */
-export const ledgerEntities = [BudgetEntity, LedgerEntryEntity, SpendingStopEntity];
+export const ledgerEntities = [
+  BalanceReadingEntity,
+  BudgetEntity,
+  LedgerEntryEntity,
+  SpendingStopEntity,
+];

@@ -1,3 +1,5 @@
+export { BalanceBook, type BalanceDrift } from './balance-book.service.js';
+export { BookKeeper, type BudgetSums, type WrongBudget } from './book-keeper.service.js';
 export { dayOf } from './day.js';
 export { ledgerEntities } from './entities.js';
 export { LedgerModule } from './ledger.module.js';

@@ -10,9 +10,17 @@ export class SpendingStopEntity {
   @Column({ name: 'stopped_at', type: 'bigint' })
   stoppedAt!: number;
 
+  /** Who or what stopped it: a person, or what a start has found. */
+  @Column({ type: 'text', default: 'person' })
+  kind!: string;
+
   @Column({ type: 'text' })
   reason!: string;
 
   @Column({ name: 'lifted_at', type: 'bigint', nullable: true })
   liftedAt!: number | null;
+
+  /** What was said when it was lifted. */
+  @Column({ name: 'lifted_because', type: 'text', nullable: true })
+  liftedBecause!: string | null;
 }

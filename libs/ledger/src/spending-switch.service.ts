@@ -1,13 +1,18 @@
+import type { StopKind } from '@hammer/contract';
 import { Clock, Database, first, run, sql, type Work } from '@hammer/database';
 import { Injectable } from '@nestjs/common';
 
 /** Why nobody may spend just now, and since when (milliseconds). */
 export interface SpendingStop {
   stoppedAt: number;
+  kind: StopKind;
   reason: string;
 }
 
-const currentStop = sql`SELECT stopped_at, reason FROM spending_stops WHERE lifted_at IS NULL ORDER BY id LIMIT 1`;
+const inForce = sql`SELECT stopped_at, kind, reason FROM spending_stops WHERE lifted_at IS NULL`;
+
+/** One for which most must be done before it is lifted goes before the others. */
+const currentStop = sql`${inForce} ORDER BY CASE kind WHEN 'restored' THEN 0 ELSE 1 END, id LIMIT 1`;
 
 /** STOP: while it is on, no paid call goes out. Asked inside the transaction that precedes every call. */
 @Injectable()
@@ -27,20 +32,26 @@ export class SpendingSwitch {
     return (await this.database.readFirst<SpendingStop>(currentStop)) ?? null;
   }
 
-  /** Halts all spending. When it resolves, no new call goes out. A stop in force stays as it is. */
-  async stop(reason: string, now = this.clock.now()): Promise<SpendingStop> {
+  /** Halts all spending. When it resolves, no new call goes out. A stop of this kind that is in force stays as it is. */
+  async stop(reason: string, kind: StopKind = 'person'): Promise<SpendingStop> {
+    const now = this.clock.now();
     return this.database.write(function* () {
-      const inForce = yield* first<SpendingStop>(currentStop);
-      if (inForce) return inForce;
-      yield* run(sql`INSERT INTO spending_stops (stopped_at, reason) VALUES (${now}, ${reason})`);
-      return { stoppedAt: now, reason };
+      const stopped = yield* first<SpendingStop>(sql`${inForce} AND kind = ${kind} LIMIT 1`);
+      if (stopped) return stopped;
+      yield* run(
+        sql`INSERT INTO spending_stops (stopped_at, kind, reason) VALUES (${now}, ${kind}, ${reason})`,
+      );
+      return { stoppedAt: now, kind, reason };
     });
   }
 
-  /** Allows spending again. Batches go on by themselves. */
-  async lift(now = this.clock.now()): Promise<void> {
+  /** Allows spending again; `reason` is what a person has said of it. Batches go on by themselves. */
+  async lift(reason: string | null = null): Promise<void> {
+    const now = this.clock.now();
     await this.database.write(function* () {
-      yield* run(sql`UPDATE spending_stops SET lifted_at = ${now} WHERE lifted_at IS NULL`);
+      yield* run(
+        sql`UPDATE spending_stops SET lifted_at = ${now}, lifted_because = ${reason} WHERE lifted_at IS NULL`,
+      );
     });
   }
 }

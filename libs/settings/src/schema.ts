@@ -71,6 +71,14 @@ export const settingsSchema = z.object({
       'Where everything is kept: sqlite:path (one machine, no server) or postgres://user:password@host/database.',
     ),
 
+  STATE_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'The folder of the few files that must be known when the database is not, such as how far it was; it must last as long as the database, and not be restored with it. Unless set: beside an SQLite database, data/ for PostgreSQL.',
+    ),
+
   HOST: z
     .string()
     .min(1)

@@ -8,7 +8,7 @@ export function migrateVerb(): Command {
     .description('Bring the database up to date. The server does this by itself when it starts.')
     .action(async ({ json }: { json?: boolean }) => {
       // Loaded here, because no other verb needs a database; by its place, because the build leaves such names as they are.
-      const { dataSourceOptions, lockForWriting } =
+      const { bringUpToDate, dataSourceOptions, lockForWriting } =
         await import('../../../../libs/database/src/index.js');
       const { DataSource } = await import('typeorm');
       const { DATABASE_URL } = readSettings();
@@ -19,7 +19,7 @@ export function migrateVerb(): Command {
       });
       try {
         await dataSource.initialize();
-        const applied = (await dataSource.runMigrations()).map((migration) => migration.name);
+        const applied = await bringUpToDate(dataSource);
         if (json) sayJson({ applied });
         else
           say(

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { Catalogue } from '../catalogue/catalogue.service.js';
 import type { LockedPrices } from '../quote/locked-prices.js';
+import { StartInspector } from '../starting/start-inspector.service.js';
 import { Caller } from './caller.service.js';
 import { CheckpointService } from './checkpoint.service.js';
 import type { Placement } from './placement.js';
@@ -53,15 +54,11 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly clock: Clock,
     private readonly lock: WriterLock,
     private readonly pace: SupplierPace,
+    private readonly inspector: StartInspector,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const { givenBack, uncertain } = await this.checkpoint.recover();
-    if (givenBack + uncertain > 0) {
-      this.logger.warn(
-        `after the last end: ${givenBack} placements given back, ${uncertain} orders uncertain`,
-      );
-    }
+    await this.inspector.inspect();
     await this.pace.restore();
     this.lock.whenLost(() => this.withdrawWaiting(null));
     this.running = this.run();

@@ -4,9 +4,11 @@ import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CheckpointService } from './checkpoint.service.js';
 import type { CallEnd } from './concurrency.js';
+import { HighWaterMark } from './high-water-mark.service.js';
 import { paidCallsOf } from './paid-calls.js';
 import type { Placement } from './placement.js';
 import type { Settlement } from './settlement.js';
+import { Spool } from './spool.service.js';
 import type { Trouble } from './trouble.js';
 import { withoutAnswer } from './without-answer.js';
 
@@ -19,6 +21,7 @@ const LAST_ATTEMPTS = 3;
 const SECOND = 1_000;
 const LONGEST_BACK_OFF = 60 * SECOND;
 const WAIT_AFTER_429 = 30 * SECOND;
+const WAIT_FOR_MARK = 10 * SECOND;
 
 /** Leads one placement through its call: wait for a slot, get the permit, exactly one call, write what it has shown. */
 @Injectable()
@@ -36,6 +39,8 @@ export class Caller {
     private readonly rateGate: RateGate,
     private readonly clock: Clock,
     private readonly lock: WriterLock,
+    private readonly spool: Spool,
+    private readonly mark: HighWaterMark,
     @Inject(SETTINGS) settings: Settings,
   ) {
     this.limit = paidCallsOf(supplier, settings);
@@ -72,9 +77,12 @@ export class Caller {
       return null;
     }
     const answer = await this.call(placement);
-    const settlement = await this.untilWritten(placement, () =>
-      this.checkpoint.settle(placement, answer),
+    const settlement = await this.untilWritten(
+      placement,
+      () => this.checkpoint.settle(placement, answer),
+      () => this.spool.keep(placement, answer),
     );
+    await this.spool.forget(placement.id);
     this.logger.log(
       `placement=${placement.id} batch=${placement.batchId} ${answer.verdict} ${Math.round(answer.durationMs)}ms ` +
         `accepted=${settlement.counts.pending} duplicate=${settlement.counts.duplicate} refused=${settlement.counts.refused} ` +
@@ -115,9 +123,28 @@ export class Caller {
       permittedAt = await this.checkpoint.intend(placement);
     }
     if (permittedAt === null) return false;
+    if (!(await this.isMarked())) {
+      await this.checkpoint.giveBack(placement);
+      return false;
+    }
     if (this.clock.now() - permittedAt <= PERMIT_LASTS && this.lock.mayWrite) return true;
     await this.checkpoint.giveBack(placement);
     return false;
+  }
+
+  /** Whether the permit is in the mark outside the database; when that cannot be written, everyone waits. */
+  private async isMarked(): Promise<boolean> {
+    try {
+      await this.mark.advance();
+      return true;
+    } catch (error) {
+      const message = `A file that must be written before each call cannot be: ${String(error)}. Make room on the disk of STATE_DIR; calls go on by themselves.`;
+      this.logger.error(message);
+      const until = this.clock.now() + WAIT_FOR_MARK;
+      this.currentTrouble = { code: 'state-folder', message, until };
+      await this.rateGate.holdOff(this.limit, WAIT_FOR_MARK);
+      return false;
+    }
   }
 
   /** From now on writing is given up after some attempts: the next start finds the call unanswered, so uncertain. */
@@ -125,8 +152,12 @@ export class Caller {
     this.ending = true;
   }
 
-  /** The answer is in memory only until it is written; so it is tried until the database takes it. */
-  private async untilWritten<T>(placement: Placement, write: () => Promise<T>): Promise<T> {
+  /** What is to be written is in memory only; so it is tried until the database takes it, and kept elsewhere meanwhile. */
+  private async untilWritten<T>(
+    placement: Placement,
+    write: () => Promise<T>,
+    keepElsewhere: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<T> {
     let failed = false;
     try {
       for (let attempt = 1; ; attempt++) {
@@ -138,6 +169,7 @@ export class Caller {
           this.logger.error(
             `placement=${placement.id} could not be written (attempt ${attempt}): ${String(error)}`,
           );
+          await keepElsewhere();
           if (this.ending && attempt >= LAST_ATTEMPTS) throw error;
           await this.clock.sleep(Math.min(attempt * SECOND, 10 * SECOND));
         }

@@ -8,6 +8,8 @@ import { setAside } from '../intake/row-book.js';
 import { EvidenceBook } from '../uncertain/evidence-book.service.js';
 import { holdRunning, pauseBatch } from './batch-gate.js';
 import { nextSize } from './batch-size.js';
+import { pauseInCrashLoop } from './crash-loop.js';
+import { countPermits } from './high-water-mark.service.js';
 import { Instance } from './instance.js';
 import { capReached, exposureReached, noClearAnswers, obstacleOf } from './pauses.js';
 import { sortByObstacle } from './picked-orders.js';
@@ -28,6 +30,12 @@ export interface ClaimRequest extends Aim {
   /** Whether a single order is to show if the supplier is well again. */
   trial: boolean;
 }
+
+/** What must be known of a placement to settle it. */
+type SettledPlacement = Pick<
+  Placement,
+  'id' | 'batchId' | 'serviceId' | 'priceMicros' | 'day' | 'canary'
+>;
 
 interface OpenPlacement {
   id: number;
@@ -80,7 +88,7 @@ export class CheckpointService {
   }
 
   /** Writes what the call has shown: the answer, one outcome for every order, and the money, all together. */
-  settle(placement: Placement, answer: PlacementAnswer): Promise<Settlement> {
+  settle(placement: SettledPlacement, answer: PlacementAnswer): Promise<Settlement> {
     return this.database.write(() => this.settleWork(placement, answer, this.clock.now()));
   }
 
@@ -147,6 +155,7 @@ export class CheckpointService {
       claims.placements.push(placement);
       if (isTrial) break;
     }
+    if (permit) yield* countPermits(claims.placements.length);
     return claims;
   }
 
@@ -221,6 +230,7 @@ export class CheckpointService {
     const sent = yield* this.orders.send(id, now);
     if (sent !== orders.length)
       throw new Error(`Placement ${id} has ${sent} prepared orders instead of ${orders.length}.`);
+    yield* countPermits(1);
     return now;
   }
 
@@ -248,7 +258,7 @@ export class CheckpointService {
   }
 
   private *settleWork(
-    placement: Pick<Placement, 'id' | 'batchId' | 'serviceId' | 'priceMicros' | 'day' | 'canary'>,
+    placement: SettledPlacement,
     answer: PlacementAnswer,
     now: number,
   ): Work<Settlement> {
@@ -330,6 +340,7 @@ export class CheckpointService {
       );
       uncertain += sending.length;
     }
+    if (uncertain > 0) yield* pauseInCrashLoop(now);
     return { givenBack, uncertain };
   }
 

@@ -50,3 +50,11 @@ export function exposureReached(atRiskMicros: number, limitMicros: number): Paus
     message: `${asMoney(atRiskMicros)} may have been charged without a clear answer; EXPOSURE_LIMIT allows ${asMoney(limitMicros)}. Settle the uncertain orders, or raise the limit, then resume.`,
   };
 }
+
+/** Why nothing should go on by itself after ends with calls in flight; each of them may have cost orders their answer. */
+export function crashLoop(ends: number, minutes: number): Pause {
+  return {
+    code: 'crash-loop',
+    message: `Hammer was ended ${ends} times within ${minutes} minutes while calls were under way, and each time their orders became uncertain. Find out from the log, or from whoever starts it, what ends it; look at the uncertain orders, then resume.`,
+  };
+}

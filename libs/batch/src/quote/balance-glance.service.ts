@@ -1,5 +1,6 @@
 import { Clock, RateGate } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
+import { BalanceBook } from '@hammer/ledger';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { withPatience } from '../catalogue/patience.js';
@@ -28,6 +29,7 @@ export class BalanceGlance {
     private readonly supplier: Supplier,
     private readonly rateGate: RateGate,
     private readonly clock: Clock,
+    private readonly book: BalanceBook,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -49,9 +51,12 @@ export class BalanceGlance {
     let balance = unknown;
     try {
       await this.rateGate.take(paidCallsOf(this.supplier, this.settings));
+      const before = await this.book.totals();
       balance = (await this.supplier.balance()) ?? unknown;
+      if (balance.micros !== null)
+        await this.book.note(this.supplier.account, balance.micros, before);
     } catch (error) {
-      this.logger.warn(`The balance could not be asked for: ${String(error)}`);
+      this.logger.warn(`The balance could not be asked for or noted: ${String(error)}`);
     }
     this.seen = { balance, at: this.clock.now() };
     return balance;

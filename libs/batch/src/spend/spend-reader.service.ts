@@ -1,7 +1,9 @@
-import type { Spend } from '@hammer/contract';
-import { Ledger, SpendingSwitch, type SpendingStop } from '@hammer/ledger';
+import type { LiftRequest, Spend } from '@hammer/contract';
+import { BalanceBook, Ledger, SpendingSwitch, type SpendingStop } from '@hammer/ledger';
+import { UserError } from '@hammer/settings';
 import { Injectable } from '@nestjs/common';
 import { BatchRunner } from '../placing/batch-runner.service.js';
+import { HighWaterMark } from '../placing/high-water-mark.service.js';
 import { BalanceGlance } from '../quote/balance-glance.service.js';
 import { UncertainOrders } from '../uncertain/uncertain-orders.service.js';
 
@@ -12,8 +14,10 @@ export class SpendReader {
     private readonly ledger: Ledger,
     private readonly spending: SpendingSwitch,
     private readonly balances: BalanceGlance,
+    private readonly balanceBook: BalanceBook,
     private readonly uncertain: UncertainOrders,
     private readonly runner: BatchRunner,
+    private readonly mark: HighWaterMark,
   ) {}
 
   /** What was spent today, is reserved and at risk, and what the account holds as last seen. */
@@ -22,6 +26,7 @@ export class SpendReader {
       await this.ledger.today();
     const { orders, atRiskMicros } = await this.uncertain.total();
     const stop = await this.spending.current();
+    const drift = await this.balanceBook.drift();
     return {
       day,
       capMicros: limitMicros,
@@ -31,7 +36,12 @@ export class SpendReader {
       atRiskMicros,
       uncertainOrders: orders,
       balance: this.balances.last(),
-      stop: stop && { at: new Date(stop.stoppedAt).toISOString(), reason: stop.reason },
+      balanceDrift: drift && { ...drift, since: new Date(drift.since).toISOString() },
+      stop: stop && {
+        at: new Date(stop.stoppedAt).toISOString(),
+        kind: stop.kind,
+        reason: stop.reason,
+      },
     };
   }
 
@@ -42,9 +52,17 @@ export class SpendReader {
     return stop;
   }
 
-  /** Lets the batches go on. */
-  async lift(): Promise<void> {
-    await this.spending.lift();
+  /**
+   * Lets the batches go on. Throws a UserError when the database was restored from a backup and nobody has stated that
+   * it was compared with the supplier's own list of orders.
+   */
+  async lift({ reconciled = false, reason }: LiftRequest = {}): Promise<void> {
+    const stop = await this.spending.current();
+    if (stop?.kind === 'restored') {
+      if (!reconciled || !reason) throw new UserError('not-reconciled', stop.reason);
+      await this.mark.accept();
+    }
+    await this.spending.lift(reason);
     this.runner.wake();
   }
 }

@@ -2,6 +2,9 @@ import { FirstHouse1763800000000 } from './1763800000000-first-house.js';
 import { Guards1763800000001 } from './1763800000001-guards.js';
 import { GoneServices1764000000000 } from './1764000000000-gone-services.js';
 import { UncertainEvidence1764000000100 } from './1764000000100-uncertain-evidence.js';
+import { KindsOfStop1764000000200 } from './1764000000200-kinds-of-stop.js';
+import { Installation1764000000201 } from './1764000000201-installation.js';
+import { BalanceReadings1764000000202 } from './1764000000202-balance-readings.js';
 import { RecheckReasons1764000000300 } from './1764000000300-recheck-reasons.js';
 import { Anomalies1764000000400 } from './1764000000400-anomalies.js';
 
@@ -11,6 +14,9 @@ export const migrations = [
   Guards1763800000001,
   GoneServices1764000000000,
   UncertainEvidence1764000000100,
+  KindsOfStop1764000000200,
+  Installation1764000000201,
+  BalanceReadings1764000000202,
   RecheckReasons1764000000300,
   Anomalies1764000000400,
 ];

@@ -82,7 +82,9 @@ describe('the frame', () => {
     await test.settle();
     const [request] = test.waiting('POST /api/stop');
     expect(request?.request.body).toEqual({ reason: 'Answers look odd' });
-    request?.flush(spend({ stop: { at: new Date().toISOString(), reason: 'Answers look odd' } }));
+    request?.flush(
+      spend({ stop: { at: new Date().toISOString(), kind: 'person', reason: 'Answers look odd' } }),
+    );
     await test.settle();
     expect(text()).toContain('Spending is stopped.');
     expect(text()).toContain('Answers look odd');

@@ -1,0 +1,92 @@
+import { Clock, Database, first, run, sql, type Work } from '@hammer/database';
+import { Injectable, Logger } from '@nestjs/common';
+import { driftBetween, type Reading } from './drift.js';
+
+/** Money of all days, in micros. */
+export interface Totals {
+  committedMicros: number;
+  refundedMicros: number;
+  reservedMicros: number;
+}
+
+/** Money in the account that the ledger does not explain: negative when some is missing. `since` in milliseconds. */
+export interface BalanceDrift {
+  micros: number;
+  since: number;
+}
+
+/** How long a drift is shown, in milliseconds; it stays in the table. */
+const SHOWN_FOR = 24 * 60 * 60_000;
+
+const allDays = sql`SELECT CAST(COALESCE(SUM(committed_micros), 0) AS bigint) AS committed_micros,
+    CAST(COALESCE(SUM(refunded_micros), 0) AS bigint) AS refunded_micros,
+    CAST(COALESCE(SUM(reserved_micros), 0) AS bigint) AS reserved_micros
+  FROM budgets WHERE name LIKE 'day:%'`;
+
+const nothing: Totals = { committedMicros: 0, refundedMicros: 0, reservedMicros: 0 };
+
+/** Compares what the supplier account holds with what the ledger says was spent: charges nobody knows of show here. */
+@Injectable()
+export class BalanceBook {
+  private readonly logger = new Logger(BalanceBook.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The ledger's totals, to be taken before the balance is asked for. */
+  async totals(): Promise<Totals> {
+    return (await this.database.readFirst<Totals>(allDays)) ?? nothing;
+  }
+
+  /** Notes a balance, with the totals from before it was asked for. */
+  async note(supplierAccount: string, balanceMicros: number, before: Totals): Promise<void> {
+    const at = this.clock.now();
+    const drift = await this.database.write(() =>
+      this.noteWork(supplierAccount, balanceMicros, before, at),
+    );
+    if (drift !== null)
+      this.logger.warn(
+        `the balance of the supplier account is ${drift} micros off what the ledger explains; compare with the supplier's list of orders, unless somebody has added or used credit elsewhere`,
+      );
+  }
+
+  /** The newest drift of the last day, or null. */
+  async drift(): Promise<BalanceDrift | null> {
+    const found = await this.database.readFirst<BalanceDrift>(
+      sql`SELECT drift_micros AS micros, drift_since AS since FROM balance_readings
+          WHERE drift_micros IS NOT NULL AND at > ${this.clock.now() - SHOWN_FOR} ORDER BY id DESC LIMIT 1`,
+    );
+    return found ?? null;
+  }
+
+  private *noteWork(
+    account: string,
+    balanceMicros: number,
+    before: Totals,
+    at: number,
+  ): Work<number | null> {
+    const after = (yield* first<Totals>(allDays)) ?? before;
+    const { committedMicros, refundedMicros } = before;
+    const reading: Reading = {
+      balanceMicros,
+      committedMicros,
+      refundedMicros,
+      // The supplier has looked at some moment of the question: what was spent during it may be in the balance or not.
+      atRiskMicros: after.committedMicros - committedMicros + after.reservedMicros,
+    };
+    const last = yield* first<Reading & { at: number }>(
+      sql`SELECT at, balance_micros, committed_micros, refunded_micros, at_risk_micros FROM balance_readings
+          WHERE supplier_account = ${account} ORDER BY id DESC LIMIT 1`,
+    );
+    const drift = last ? driftBetween(last, reading) : null;
+    yield* run(
+      sql`INSERT INTO balance_readings (at, supplier_account, balance_micros, committed_micros, refunded_micros,
+            at_risk_micros, drift_micros, drift_since)
+          VALUES (${at}, ${account}, ${balanceMicros}, ${committedMicros}, ${refundedMicros}, ${reading.atRiskMicros},
+            ${drift}, ${drift === null || !last ? null : last.at})`,
+    );
+    return drift;
+  }
+}
