@@ -213,7 +213,7 @@ describe.each(databaseKinds)('a server that is killed in mid-batch, on $name', (
       // Each holds up everyone for a second. One may come of a pause, whose order of locks is another.
       expect(broken?.deadlocks).toBeLessThanOrEqual(1);
     });
-  }, 180_000);
+  }, 400_000);
 });
 
 /** It may be killed at any moment, also while it is asked; whether it was is asked of the process. */
