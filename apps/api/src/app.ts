@@ -17,6 +17,9 @@ const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 /** Lists of 30,000 IMEIs and pasted tables fit in; more is refused. */
 const LARGEST_BODY = '8mb';
 
+/** Milliseconds for which a connection is kept open that nobody uses. */
+const KEEP_ALIVE = 65_000;
+
 /** Makes the server; it listens when it is told to. Throws an OperationalError when it must not start. */
 export async function createApp(settings: Settings): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings), {
@@ -33,6 +36,8 @@ export async function createApp(settings: Settings): Promise<NestExpressApplicat
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
   app.enableShutdownHooks();
+  // Longer than a proxy or a client keeps a connection that is not used: else the server closes one just as it is used.
+  app.getHttpServer().keepAliveTimeout = KEEP_ALIVE;
   serveDocs(app);
   serveAdmin(app);
   return app;

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, it } from '@jest/globals';
+import { inline, workbook } from '../test/workbooks.js';
 import { readInProcess } from './reading-process.js';
 
 describe('the reading process', () => {
@@ -20,5 +21,11 @@ describe('the reading process', () => {
     const { rows, lineNumbers } = await readInProcess(Buffer.from(lines.join('\n')));
     expect(rows.map(([first]) => first)).toEqual(lines.map((line) => line.slice(0, -2)));
     expect(lineNumbers.at(-1)).toBe(20_000);
+  });
+
+  it('may run out of memory, which would end a thread with its process', async () => {
+    const content = workbook({ Far: `<row r="1">${inline('ZZZZZZZ1', '001010100000015')}</row>` });
+    // On a busy machine it takes longer than a user is let wait until the memory ends.
+    await expect(readInProcess(content, 55_000)).rejects.toMatchObject({ code: 'file-too-large' });
   });
 });

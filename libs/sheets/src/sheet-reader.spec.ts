@@ -216,11 +216,6 @@ describe('refusing what would harm the server', () => {
     );
   });
 
-  it('outlives a cell so far to the right that the memory ends, which would end a thread with its process', async () => {
-    const content = workbook({ Far: `<row r="1">${inline('ZZZZZZZ1', '001010100000015')}</row>` });
-    expect((await refusal(content)).code).toBe('file-too-large');
-  });
-
   it('refuses a text of more columns than a sheet has', async () => {
     expect((await refusal(`a${',b'.repeat(1_000)}\n1\n`)).code).toBe('file-too-many-columns');
   });
