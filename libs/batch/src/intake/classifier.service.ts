@@ -41,7 +41,8 @@ export class Classifier {
     rule: DuplicateRule,
   ): Promise<void> {
     const firstRows = new Map<string, ClassedRow>();
-    for (const row of rows) {
+    for (const [i, row] of rows.entries()) {
+      if (i % ROWS_AT_ONCE === 0) await nextTurn();
       if (row.class !== 'to_check') continue;
       if (row.serviceId !== null && !offered.has(row.serviceId)) refuseService(row);
       else claimFirst(row, firstRows);

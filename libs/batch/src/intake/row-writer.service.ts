@@ -67,6 +67,7 @@ export class RowWriter {
     const planned = rows
       .flatMap((row) => plannedOrderOf(row, services))
       .sort((a, b) => (a.imei < b.imei ? -1 : 1));
+    await nextTurn();
     const orderOfRow = new Map<number, number>();
     await this.inPieces(planned, function* (piece) {
       const born = yield* orders.plan(batch, piece, clock.now());
