@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 
 /**
@@ -23,5 +23,7 @@ export class Clock {
     { signal, ref = true }: { signal?: AbortSignal | undefined; ref?: boolean } = {},
   ): Promise<void> {
     await wait(milliseconds, undefined, { ref, ...(signal && { signal }) });
+    // Timers that are due come one after the other; without this, a chain of them keeps requests from being heard.
+    await nextTurn();
   }
 }

@@ -41,8 +41,8 @@ function prepareSqlite(connection: BetterSqlite3.Database): void {
   checkSqlite(connection);
   connection.pragma('journal_mode = WAL');
   connection.pragma('synchronous = FULL');
-  // 32 MB of log before it is copied into the database: pages that change often are copied once.
-  connection.pragma('wal_autocheckpoint = 8000');
+  // 8 MB of log before it is copied into the database: pages that change often are copied once, and nobody waits long.
+  connection.pragma('wal_autocheckpoint = 2000');
   connection.pragma('temp_store = MEMORY');
   connection.pragma('cache_size = -16000');
 }

@@ -10,7 +10,7 @@ import type { ClassedRow } from './row-classes.js';
 const ROWS_AT_ONCE = 500;
 
 /** Works that are handed over together, so that they may share a commit. */
-const WORKS_AT_ONCE = 4;
+const WORKS_AT_ONCE = 2;
 
 const rowColumns = {
   number: 'integer',

@@ -10,8 +10,8 @@ export type Ticket = number;
 /** A call that takes so many times as long as usual says that the supplier is overloaded. */
 const SLOW = 3;
 
-/** Shorter than this no call is slow, in milliseconds: that is noise, not load. */
-const NEVER_SLOW = 2_000;
+/** Shorter than this no call is slow, in milliseconds: the supplier takes so long when nothing is wrong. */
+const NEVER_SLOW = 10_000;
 
 /** Calls that have to be known before one can be slower than usual. */
 const ENOUGH_CALLS = 10;
