@@ -52,6 +52,32 @@ describe.each(databaseKinds)('the database on $name', ({ open }) => {
     await other.discard();
   });
 
+  it('looks at several things as they were at one moment', async () => {
+    await addSlot('left', 1_000);
+    await addSlot('right', 0);
+    const held = (name: string) =>
+      first<{ nextAt: number }>(sql`SELECT next_at FROM rate_slots WHERE name = ${name}`);
+    const move = () =>
+      database.write(function* () {
+        yield* run(sql`UPDATE rate_slots SET next_at = next_at - 1 WHERE name = 'left'`);
+        yield* run(sql`UPDATE rate_slots SET next_at = next_at + 1 WHERE name = 'right'`);
+      });
+    const sums = new Set<number>();
+    const watch = async () => {
+      for (let looks = 0; looks < 100; looks++) {
+        const sum = await database.look(function* () {
+          return ((yield* held('left'))?.nextAt ?? 0) + ((yield* held('right'))?.nextAt ?? 0);
+        });
+        sums.add(sum);
+      }
+    };
+    const moveOften = async () => {
+      for (let moves = 0; moves < 100; moves++) await move();
+    };
+    await Promise.all([watch(), watch(), moveOften()]);
+    expect([...sums]).toEqual([1_000]);
+  });
+
   it('reads columns as properties, and keeps leading zeros and large numbers', async () => {
     await addSlot('0042', 1_763_800_000_000);
     expect(

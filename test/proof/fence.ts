@@ -141,6 +141,10 @@ export class FencedDatabase extends Database {
     return this.fence.within(this.database.read<T>(statement));
   }
 
+  override async look<T>(work: () => Work<T>): Promise<T> {
+    return this.fence.within(this.database.look(work));
+  }
+
   override async write<T>(work: () => Work<T>): Promise<T> {
     const { refused, answerLost, suspended } = this.troubles();
     if (!this.fence.outlives('before a commit')) return never();

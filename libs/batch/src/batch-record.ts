@@ -1,5 +1,5 @@
 import type { BatchState, DuplicatePolicy, Quote } from '@hammer/contract';
-import { Database, sql } from '@hammer/database';
+import { Database, first, sql, type Work } from '@hammer/database';
 import { UserError } from '@hammer/settings';
 
 /** A batch as it is kept; times in milliseconds. */
@@ -36,15 +36,12 @@ const batchColumns = sql`id, name, state, pause_code, pause_message, service_id,
 
 /** The batch with this id. Throws a UserError when there is none. */
 export async function readBatch(database: Database, id: number): Promise<BatchRecord> {
-  const kept = await database.readFirst<Kept>(
-    sql`SELECT ${batchColumns} FROM batches WHERE id = ${id}`,
-  );
-  if (!kept)
-    throw new UserError(
-      'batch-not-found',
-      `There is no batch ${id}. GET /api/batches lists those there are.`,
-    );
-  return unpack(kept);
+  return present(id, await database.readFirst<Kept>(batchWith(id)));
+}
+
+/** The batch with this id, beside what else is read at the same moment. Throws a UserError when there is none. */
+export function* findBatch(id: number): Work<BatchRecord> {
+  return present(id, yield* first<Kept>(batchWith(id)));
 }
 
 /** Batches, newest first, before an id and in a state if given. */
@@ -58,6 +55,17 @@ export async function readBatches(
         ORDER BY id DESC LIMIT ${limit}`,
   );
   return kept.map(unpack);
+}
+
+const batchWith = (id: number) => sql`SELECT ${batchColumns} FROM batches WHERE id = ${id}`;
+
+function present(id: number, kept: Kept | undefined): BatchRecord {
+  if (!kept)
+    throw new UserError(
+      'batch-not-found',
+      `There is no batch ${id}. GET /api/batches lists those there are.`,
+    );
+  return unpack(kept);
 }
 
 function unpack(kept: Kept): BatchRecord {

@@ -89,15 +89,15 @@ export class Batches {
     const page = found.slice(0, limit);
     const last = page.at(-1);
     const data = [];
-    for (const batch of page) data.push(await this.summarize(batch));
+    for (const { id } of page) data.push((await this.summarize(id)).summary);
     return { data, nextCursor: found.length > limit && last ? cursorOf(last.id) : null };
   }
 
   /** One batch; a draft with its quote. */
   async get(id: number): Promise<Batch> {
-    const batch = await readBatch(this.database, id);
+    const { batch, summary } = await this.summarize(id);
     return {
-      ...(await this.summarize(batch)),
+      ...summary,
       sameFileAs: batch.state === 'draft' ? await this.sameFileAs(batch) : null,
       quote: batch.quote,
     };
@@ -232,8 +232,11 @@ export class Batches {
     });
   }
 
-  private async summarize(batch: BatchRecord): Promise<BatchPage['data'][number]> {
-    return {
+  private async summarize(
+    id: number,
+  ): Promise<{ batch: BatchRecord; summary: BatchPage['data'][number] }> {
+    const { batch, progress } = await this.progress.readWithBatch(id);
+    const summary = {
       id: batch.id,
       name: batch.name,
       state: batch.state,
@@ -243,11 +246,12 @@ export class Batches {
       fileName: batch.fileName,
       columns: batch.columns,
       imeiColumn: batch.imeiColumn,
-      progress: await this.progress.of(batch),
+      progress,
       createdAt: new Date(batch.createdAt).toISOString(),
       startedAt: batch.startedAt === null ? null : new Date(batch.startedAt).toISOString(),
       finishedAt: batch.finishedAt === null ? null : new Date(batch.finishedAt).toISOString(),
     };
+    return { batch, summary };
   }
 
   private async sameFileAs(batch: BatchRecord): Promise<Batch['sameFileAs']> {

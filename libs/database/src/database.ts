@@ -8,6 +8,9 @@ export abstract class Database {
   /** All rows of a statement that changes nothing. */
   abstract read<T extends object>(statement: Sql): Promise<T[]>;
 
+  /** Reads several things as they were at one moment. The work changes nothing. */
+  abstract look<T>(work: () => Work<T>): Promise<T>;
+
   /**
    * Runs the work in one transaction. When the promise resolves, the work is on the disk; when it rejects, it has left
    * no trace, but for a {@link CommitUnknownError}.

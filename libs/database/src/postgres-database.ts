@@ -20,10 +20,14 @@ export class PostgresDatabase extends Database {
     return (await execute(this.pool, statement)).rows as T[];
   }
 
+  override look<T>(work: () => Work<T>): Promise<T> {
+    return this.transact('REPEATABLE READ READ ONLY', work);
+  }
+
   override async write<T>(work: () => Work<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.writeOnce(work);
+        return await this.transact('READ COMMITTED', work);
       } catch (error) {
         if (attempt >= ATTEMPTS || !mayRunAgain(error)) throw error;
       }
@@ -34,11 +38,11 @@ export class PostgresDatabase extends Database {
     await this.pool.query('SELECT 1');
   }
 
-  private async writeOnce<T>(work: () => Work<T>): Promise<T> {
+  private async transact<T>(isolation: string, work: () => Work<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {
-      await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+      await client.query(`BEGIN ISOLATION LEVEL ${isolation}`);
       try {
         const value = await perform(client, work());
         await commit(client);

@@ -35,6 +35,7 @@ export class SqliteDatabase extends Database {
   private readonly lane: Queued[] = [];
   private flushing = false;
 
+  private readonly beginLook: BetterSqlite3.Statement;
   private readonly begin: BetterSqlite3.Statement;
   private readonly commit: BetterSqlite3.Statement;
   private readonly savepoint: BetterSqlite3.Statement;
@@ -45,6 +46,7 @@ export class SqliteDatabase extends Database {
     private readonly clock: Clock,
   ) {
     super();
+    this.beginLook = connection.prepare('BEGIN');
     this.begin = connection.prepare('BEGIN IMMEDIATE');
     this.commit = connection.prepare('COMMIT');
     this.savepoint = connection.prepare('SAVEPOINT work');
@@ -53,6 +55,19 @@ export class SqliteDatabase extends Database {
 
   override read<T extends object>(statement: Sql): Promise<T[]> {
     return new Promise((resolve) => resolve(this.execute(statement).rows as T[]));
+  }
+
+  override look<T>(work: () => Work<T>): Promise<T> {
+    return new Promise((resolve) => {
+      // A snapshot is a moment of its own.
+      if (this.connection.inTransaction) return resolve(this.perform(work()));
+      this.beginLook.run();
+      try {
+        resolve(this.perform(work()));
+      } finally {
+        this.commit.run();
+      }
+    });
   }
 
   override write<T>(work: () => Work<T>): Promise<T> {

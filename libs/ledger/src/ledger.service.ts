@@ -139,14 +139,15 @@ export class Ledger {
   }
 
   /** The money of a batch; all zero before its start. */
-  async batchBudget(batchId: number): Promise<BudgetState> {
-    return this.budget(batchBudget(batchId));
+  *batchBudget(batchId: number): Work<BudgetState> {
+    return (yield* first<BudgetState>(budgetNamed(batchBudget(batchId)))) ?? emptyBudget;
   }
 
   /** The money of a day (UTC); its cap is the one that is set now. */
   async today(now = this.clock.now()): Promise<BudgetState & { day: string }> {
     const day = dayOf(now);
-    return { ...(await this.budget(dayBudget(day))), limitMicros: this.settings.DAILY_CAP, day };
+    const found = await this.database.readFirst<BudgetState>(budgetNamed(dayBudget(day)));
+    return { ...(found ?? emptyBudget), limitMicros: this.settings.DAILY_CAP, day };
   }
 
   /** The newest entries first; `before` is the id of the last entry of the page before. */
@@ -172,15 +173,10 @@ export class Ledger {
           FROM ledger_entries WHERE placement_id = ${placementId} ORDER BY id`,
     );
   }
-
-  private async budget(name: string): Promise<BudgetState> {
-    const found = await this.database.readFirst<BudgetState>(
-      sql`SELECT limit_micros, reserved_micros, committed_micros, refunded_micros FROM budgets WHERE name = ${name}`,
-    );
-    return found ?? emptyBudget;
-  }
 }
 
+const budgetNamed = (name: string) =>
+  sql`SELECT limit_micros, reserved_micros, committed_micros, refunded_micros FROM budgets WHERE name = ${name}`;
 const dayBudget = (day: string) => `day:${day}`;
 const batchBudget = (batchId: number) => `batch:${batchId}`;
 const left = (budget: BudgetState) =>

@@ -6,12 +6,12 @@ import {
   type Progress,
   type RowClass,
 } from '@hammer/contract';
-import { Database, sql } from '@hammer/database';
+import { Database, first, rows, sql, type Work } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
-import { Ledger } from '@hammer/ledger';
+import { Ledger, type BudgetState } from '@hammer/ledger';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable } from '@nestjs/common';
-import { readBatch, type BatchRecord } from '../batch-record.js';
+import { findBatch, type BatchRecord } from '../batch-record.js';
 import { explainSize, nextSize, type ProvenSize } from '../placing/batch-size.js';
 import { Caller } from '../placing/caller.service.js';
 import { SupplierPace } from '../placing/supplier-pace.service.js';
@@ -23,11 +23,23 @@ interface RecentCall {
   durationMs: number;
 }
 
+/** What the database tells of a batch at one moment; money in micros. */
+interface Facts {
+  batch: BatchRecord;
+  classes: Record<RowClass, number>;
+  statuses: Record<OrderStatus, number>;
+  atRiskMicros: number;
+  budget: BudgetState;
+  calls: RecentCall[];
+  callsUnderWay: number;
+  proven: ProvenSize | null;
+}
+
 /** Calls that the rate and the time left are reckoned from. */
 const RECENT_CALLS = 60;
 const RECENT = 15_000;
 
-/** How far a batch is: a question to the database, whole, at one moment. */
+/** How far a batch is: everything of one moment, so that its numbers add up. */
 @Injectable()
 export class ProgressReader {
   constructor(
@@ -41,19 +53,33 @@ export class ProgressReader {
 
   /** The progress of the batch with this id. Throws a UserError when there is none. */
   async read(batchId: number): Promise<Progress> {
-    return this.of(await readBatch(this.database, batchId));
+    return (await this.readWithBatch(batchId)).progress;
   }
 
-  /** The progress of a batch that was just read. */
-  async of(batch: BatchRecord): Promise<Progress> {
-    const now = Date.now();
-    const classes = await this.countClasses(batch.id);
-    const { statuses, atRiskMicros } = await this.countStatuses(batch);
-    const budget = await this.ledger.batchBudget(batch.id);
-    const calls = await this.recentCalls(batch.id);
-    const underWay = await this.callsUnderWay(batch.id);
+  /** A batch and its progress, of the same moment. Throws a UserError when there is none. */
+  async readWithBatch(batchId: number): Promise<{ batch: BatchRecord; progress: Progress }> {
+    const facts = await this.database.look(() => this.facts(batchId));
+    return { batch: facts.batch, progress: this.progressOf(facts) };
+  }
+
+  private *facts(batchId: number): Work<Facts> {
+    const batch = yield* findBatch(batchId);
     const isUnderWay = batch.state === 'running' || batch.state === 'paused';
-    const proven = isUnderWay ? await this.provenSize(batch.id) : null;
+    return {
+      batch,
+      classes: yield* countClasses(batchId),
+      statuses: yield* countStatuses(batchId),
+      atRiskMicros: yield* moneyAtRisk(batchId),
+      budget: yield* this.ledger.batchBudget(batchId),
+      calls: yield* recentCalls(batchId),
+      callsUnderWay: yield* countCallsUnderWay(batchId),
+      proven: isUnderWay ? yield* provenSizeOfNext(batchId) : null,
+    };
+  }
+
+  private progressOf(facts: Facts): Progress {
+    const { batch, classes, statuses, budget, calls, proven } = facts;
+    const now = Date.now();
     const remaining = statuses.planned + statuses.prepared + statuses.sending;
     const trouble =
       batch.state === 'running' && remaining > 0
@@ -77,7 +103,7 @@ export class ProgressReader {
         quotedMicros: batch.quotedMicros,
         spentMicros: budget.committedMicros,
         reservedMicros: budget.reservedMicros,
-        atRiskMicros,
+        atRiskMicros: facts.atRiskMicros,
         refundedMicros: budget.refundedMicros,
       },
       batchSize: proven && {
@@ -86,7 +112,7 @@ export class ProgressReader {
         frozen: proven.frozen,
         message: explainSize(proven, this.ceiling()),
       },
-      callsUnderWay: underWay,
+      callsUnderWay: facts.callsUnderWay,
       imeisPerSecond: speedOf(calls, now),
       secondsLeft:
         batch.state === 'running'
@@ -102,58 +128,61 @@ export class ProgressReader {
     };
   }
 
-  private async countClasses(batchId: number): Promise<Record<RowClass, number>> {
-    const counts = zeros(rowClasses);
-    const found = await this.database.read<{ class: RowClass; rows: number }>(
-      sql`SELECT class, COUNT(*) AS rows FROM batch_rows WHERE batch_id = ${batchId} GROUP BY class`,
-    );
-    for (const { class: name, rows } of found) counts[name] = rows;
-    return counts;
-  }
-
-  private async countStatuses(
-    batch: BatchRecord,
-  ): Promise<{ statuses: Record<OrderStatus, number>; atRiskMicros: number }> {
-    const statuses = zeros(orderStatuses);
-    const found = await this.database.read<{ status: OrderStatus; orders: number }>(
-      sql`SELECT status, COUNT(*) AS orders FROM orders WHERE batch_id = ${batch.id} GROUP BY status`,
-    );
-    for (const { status, orders } of found) statuses[status] = orders;
-    if (statuses.uncertain === 0) return { statuses, atRiskMicros: 0 };
-    const atRisk = await this.database.readFirst<{ micros: number }>(
-      sql`SELECT CAST(SUM(credits) AS bigint) AS micros FROM orders WHERE batch_id = ${batch.id} AND status = 'uncertain'`,
-    );
-    return { statuses, atRiskMicros: atRisk?.micros ?? 0 };
-  }
-
-  private recentCalls(batchId: number): Promise<RecentCall[]> {
-    return this.database.read<RecentCall>(
-      sql`SELECT size, settled_at, duration_ms FROM placements
-          WHERE batch_id = ${batchId} AND state = 'settled' AND verdict IN ('answered', 'uncertain')
-          ORDER BY id DESC LIMIT ${RECENT_CALLS}`,
-    );
-  }
-
-  private async callsUnderWay(batchId: number): Promise<number> {
-    const found = await this.database.readFirst<{ calls: number }>(
-      sql`SELECT COUNT(*) AS calls FROM placements WHERE state = 'sending' AND batch_id = ${batchId}`,
-    );
-    return found?.calls ?? 0;
-  }
-
-  /** What the service of the next orders has shown so far; null when nothing is left to place. */
-  private async provenSize(batchId: number): Promise<ProvenSize | null> {
-    const service = await this.database.readFirst<{ provenSize: number; frozenAt: number | null }>(
-      sql`SELECT s.proven_size, s.frozen_at FROM orders o
-          JOIN services s ON s.supplier_account = o.supplier_account AND s.id = o.service_id
-          WHERE o.batch_id = ${batchId} AND o.status IN ('planned', 'prepared', 'sending') LIMIT 1`,
-    );
-    return service ? { provenSize: service.provenSize, frozen: service.frozenAt !== null } : null;
-  }
-
   private ceiling(): number {
     return Math.min(this.settings.SUPPLIER_IMEIS_PER_CALL, this.supplier.limits.imeisPerCall);
   }
+}
+
+function* countClasses(batchId: number): Work<Record<RowClass, number>> {
+  const counts = zeros(rowClasses);
+  const found = yield* rows<{ class: RowClass; rows: number }>(
+    sql`SELECT class, COUNT(*) AS rows FROM batch_rows WHERE batch_id = ${batchId} GROUP BY class`,
+  );
+  for (const { class: name, rows } of found) counts[name] = rows;
+  return counts;
+}
+
+function* countStatuses(batchId: number): Work<Record<OrderStatus, number>> {
+  const counts = zeros(orderStatuses);
+  const found = yield* rows<{ status: OrderStatus; orders: number }>(
+    sql`SELECT status, COUNT(*) AS orders FROM orders WHERE batch_id = ${batchId} GROUP BY status`,
+  );
+  for (const { status, orders } of found) counts[status] = orders;
+  return counts;
+}
+
+function* moneyAtRisk(batchId: number): Work<number> {
+  const atRisk = yield* first<{ micros: number }>(
+    sql`SELECT CAST(COALESCE(SUM(credits), 0) AS bigint) AS micros FROM orders
+        WHERE batch_id = ${batchId} AND status = 'uncertain'`,
+  );
+  return atRisk?.micros ?? 0;
+}
+
+/** The newest calls first. */
+function* recentCalls(batchId: number): Work<RecentCall[]> {
+  return yield* rows<RecentCall>(
+    sql`SELECT size, settled_at, duration_ms FROM placements
+        WHERE batch_id = ${batchId} AND state = 'settled' AND verdict IN ('answered', 'uncertain')
+        ORDER BY id DESC LIMIT ${RECENT_CALLS}`,
+  );
+}
+
+function* countCallsUnderWay(batchId: number): Work<number> {
+  const found = yield* first<{ calls: number }>(
+    sql`SELECT COUNT(*) AS calls FROM placements WHERE state = 'sending' AND batch_id = ${batchId}`,
+  );
+  return found?.calls ?? 0;
+}
+
+/** What the service of the next orders has shown so far; null when nothing is left to place. */
+function* provenSizeOfNext(batchId: number): Work<ProvenSize | null> {
+  const service = yield* first<{ provenSize: number; frozenAt: number | null }>(
+    sql`SELECT s.proven_size, s.frozen_at FROM orders o
+        JOIN services s ON s.supplier_account = o.supplier_account AND s.id = o.service_id
+        WHERE o.batch_id = ${batchId} AND o.status IN ('planned', 'prepared', 'sending') LIMIT 1`,
+  );
+  return service ? { provenSize: service.provenSize, frozen: service.frozenAt !== null } : null;
 }
 
 function phaseOf(batch: BatchRecord, statuses: Record<OrderStatus, number>): BatchPhase {
