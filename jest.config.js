@@ -18,6 +18,8 @@ export default {
       testRegex: '\\.spec\\.ts$',
       extensionsToTreatAsEsm: ['.ts'],
       setupFiles: ['reflect-metadata'],
+      globalSetup: '<rootDir>/test/support/start-postgres.ts',
+      globalTeardown: '<rootDir>/test/support/stop-postgres.ts',
       moduleNameMapper: {
         '^@hammer/(.*)$': '<rootDir>/libs/$1/src/index.ts',
         '^(\\.{1,2}/.*)\\.js$': '$1',

