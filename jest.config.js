@@ -4,6 +4,7 @@ import presets from 'jest-preset-angular/presets/index.js';
 export default {
   // Whole journeys on a machine that may be busy.
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/test/support/longest-first.cjs',
   projects: [
     {
       displayName: 'server',

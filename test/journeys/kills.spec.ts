@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Batch, SyncState } from '@hammer/contract';
 import { openDatabase, sql, type Database } from '@hammer/database';
@@ -9,7 +6,7 @@ import { DataSource } from 'typeorm';
 import { houseOptions } from '../../ormconfig.js';
 import type { FaultGiven } from '../../apps/sandbox/src/faults.js';
 import { databaseKinds, type TestDatabase } from '../support/databases.js';
-import { runToEnd, SandboxProcess, ServerProcess } from '../support/processes.js';
+import { SandboxProcess, ServerProcess } from '../support/processes.js';
 import { expectBooksToAgree } from '../support/promises-kept.js';
 import { until } from '../support/until.js';
 
@@ -55,14 +52,12 @@ describe.each(databaseKinds)('a server that is killed in mid-batch, on $name', (
   let place: TestDatabase;
   let sandbox: SandboxProcess;
   let server: ServerProcess;
-  const compiled = mkdtempSync(join(tmpdir(), 'hammer-compiled-'));
   const killed = new Map<string, number>();
   const kills = () => [...killed.values()].reduce((sum, count) => sum + count, 0);
 
   const startServer = async () => {
     server = await ServerProcess.start({
       ...settings,
-      NODE_COMPILE_CACHE: compiled,
       DATABASE_URL: place.url,
       GSM_FUSION_BASE_URL: sandbox.url,
     });
@@ -166,8 +161,6 @@ describe.each(databaseKinds)('a server that is killed in mid-batch, on $name', (
   };
 
   beforeAll(async () => {
-    // A server that ends by itself leaves behind what it has compiled: those that are killed start sooner.
-    await runToEnd('api', [], { NODE_COMPILE_CACHE: compiled, PORT: 'none' });
     databases = await open();
     place = await databases.create();
     sandbox = await SandboxProcess.start({ faults: { latency: { ms: { least: 40, most: 80 } } } });
@@ -179,7 +172,6 @@ describe.each(databaseKinds)('a server that is killed in mid-batch, on $name', (
     await sandbox?.close();
     await place?.discard();
     await databases?.close();
-    rmSync(compiled, { recursive: true, force: true });
     const each = [...killed].map(([moment, count]) => `${moment}: ${count}`).join(', ');
     process.stdout.write(`${kills()} kills on ${name} (${each})\n`);
   });

@@ -43,10 +43,11 @@ export const postgres: DatabaseKind = {
   open: async () => {
     const address = process.env['HAMMER_TEST_POSTGRES'] ?? '';
     await until(
-      () => onServer(address, 'SELECT 1').then(
-        () => true,
-        () => false,
-      ),
+      () =>
+        onServer(address, 'SELECT 1').then(
+          () => true,
+          () => false,
+        ),
       (isUp) => isUp,
       60_000,
     );
