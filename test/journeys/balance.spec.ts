@@ -60,6 +60,67 @@ describe.each(databaseKinds)('the balance of the account, with $name', ({ open }
     expect(readings.length).toBeGreaterThanOrEqual(3);
   });
 
+  describe('with orders that are rejected', () => {
+    const priced = 80_000;
+
+    beforeEach(() => {
+      house.sandbox.control.changeManners({ rejectedShare: 0.3 });
+    });
+
+    /** How much is to come back for some of twenty orders, once the supplier has said so. */
+    const reject = async () => {
+      const { id } = await house.place(imeis(20, 'rejected'));
+      house.sandbox.control.complete();
+      await house.sync();
+      const { rejected } = (await house.batch(id)).progress.statuses;
+      expect(rejected).toBeGreaterThan(1);
+      return rejected * priced;
+    };
+
+    it('confirms what has come back', async () => {
+      const micros = await reject();
+      expect((await house.get<Spend>('/api/spend')).body.refunds).toMatchObject({
+        expectedMicros: micros,
+        confirmedMicros: 0,
+      });
+      const { refunds, balanceDrift } = await lookAgain();
+      expect(refunds).toEqual({
+        expectedMicros: 0,
+        confirmedMicros: micros,
+        balanceReadAt: expect.any(String),
+      });
+      expect(balanceDrift).toBeNull();
+    });
+
+    it('leaves expected what has not, until it has', async () => {
+      const micros = await reject();
+      takeFromAccount(priced);
+      expect((await lookAgain()).refunds).toMatchObject({
+        expectedMicros: priced,
+        confirmedMicros: micros - priced,
+      });
+      takeFromAccount(-priced);
+      expect((await lookAgain()).refunds).toMatchObject({
+        expectedMicros: 0,
+        confirmedMicros: micros,
+      });
+    });
+
+    it('says nothing of them where the supplier does not tell it', async () => {
+      await house.close();
+      house = await House.start({
+        databaseUrl: place.url,
+        sandbox: { manners: { rejectedShare: 0.3 } },
+      });
+      const micros = await reject();
+      expect((await lookAgain()).refunds).toEqual({
+        expectedMicros: micros,
+        confirmedMicros: 0,
+        balanceReadAt: null,
+      });
+    });
+  });
+
   it('shows what is missing in it, and since when', async () => {
     await house.place(imeis(20));
     const before = Date.now();

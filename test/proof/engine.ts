@@ -129,7 +129,7 @@ export class Engine {
       new StartInspector(mark, spending, replayer, checkpoint, new BookKeeper(database)),
     );
     const balanceBook = new BalanceBook(database, clock);
-    const balances = new BalanceGlance(supplier, rateGate, clock, balanceBook, settings);
+    const balances = new BalanceGlance(database, supplier, rateGate, clock, balanceBook, settings);
     const classifier = new Classifier(database, supplier, clock);
     const sheets = new SheetReader();
     const writer = new RowWriter(database, supplier, orders, clock);
@@ -171,7 +171,16 @@ export class Engine {
       clock,
     );
     const uncertain = new UncertainOrders(database, supplier, clock);
-    this.spend = new SpendReader(ledger, spending, balances, balanceBook, uncertain, runner, mark);
+    this.spend = new SpendReader(
+      supplier,
+      ledger,
+      spending,
+      balances,
+      balanceBook,
+      uncertain,
+      runner,
+      mark,
+    );
     const settler = new UncertainSettler(new OrderResolver(), orders, ledger, evidence);
     const questions = new SupplierQuestions(supplier, rateGate, settings);
     const desk = new EvidenceDesk(database, supplier, evidence, settler, clock);
