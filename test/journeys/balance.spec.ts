@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Spend } from '@hammer/contract';
+import type { Spend, UncertainDetail, UncertainList } from '@hammer/contract';
 import { sql } from '@hammer/database';
 import { generateImeis } from '@hammer/imei';
 import { databaseKinds, type TestDatabase } from '../support/databases.js';
@@ -119,6 +119,37 @@ describe.each(databaseKinds)('the balance of the account, with $name', ({ open }
         balanceReadAt: null,
       });
     });
+  });
+
+  it.each([
+    { charged: true, says: '$0.24 more: it seems that this call was charged.' },
+    { charged: false, says: 'just that: it seems that this call was not charged.' },
+  ])('suggests what became of an uncertain call, charged $charged', async ({ charged, says }) => {
+    await house.close();
+    const accountList = false;
+    house = await House.start({
+      databaseUrl: place.url,
+      sandbox: { manners: { accountInfo: 'credits', balanceMicros: 500_000_000, accountList } },
+    });
+    await house.place(imeis(13, 'proof'));
+    await house.sandbox.control.mergeFaults({
+      emptyBody: { charged, next: 1, only: { action: 'placeorder' } },
+    });
+    await house.place(imeis(3, 'uncertain'));
+    const [call] = (await house.get<UncertainList>('/api/uncertain')).body.data;
+    const check = async () =>
+      (await house.post<UncertainDetail>(`/api/uncertain/${call?.placementId}/check`)).body;
+    expect((await check()).history).toEqual([]);
+    house.passMinutes(16);
+    const { history, orders } = await check();
+    expect(history).toMatchObject([
+      { kind: 'balance', verdict: null, decision: null, orderId: null, who: 'Hammer' },
+    ]);
+    expect(history[0]?.reason).toContain(says);
+    // It is a hint and no more: nothing is settled, and the same is not said again.
+    expect(orders).toHaveLength(3);
+    house.passMinutes(16);
+    expect((await check()).history).toEqual(history);
   });
 
   it('shows what is missing in it, and since when', async () => {

@@ -29,6 +29,7 @@ import { SingleOrders } from '../../libs/batch/src/single/single-orders.service.
 import { SpendReader } from '../../libs/batch/src/spend/spend-reader.service.js';
 import { AcceptedVerifier } from '../../libs/batch/src/uncertain/accepted-verifier.service.js';
 import { AccountAudit } from '../../libs/batch/src/uncertain/account-audit.service.js';
+import { BalanceWitness } from '../../libs/batch/src/uncertain/balance-witness.service.js';
 import { EvidenceBook } from '../../libs/batch/src/uncertain/evidence-book.service.js';
 import { SpoolReplayer } from '../../libs/batch/src/starting/spool-replayer.service.js';
 import { StartInspector } from '../../libs/batch/src/starting/start-inspector.service.js';
@@ -185,7 +186,16 @@ export class Engine {
     const questions = new SupplierQuestions(supplier, rateGate, settings);
     const desk = new EvidenceDesk(database, supplier, evidence, settler, clock);
     const audit = new AccountAudit(database, supplier, anomalies, clock);
-    this.gatherer = new EvidenceGatherer(database, supplier, questions, desk, audit, clock);
+    const witness = new BalanceWitness(database, balances, balanceBook, evidence, clock);
+    this.gatherer = new EvidenceGatherer(
+      database,
+      supplier,
+      questions,
+      desk,
+      audit,
+      witness,
+      clock,
+    );
     const verifier = new AcceptedVerifier(this.gatherer, questions, desk);
     this.resolver = new UncertainResolver(
       database,

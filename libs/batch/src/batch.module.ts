@@ -30,6 +30,7 @@ import { Rechecks } from './single/rechecks.service.js';
 import { SingleOrders } from './single/single-orders.service.js';
 import { SpendReader } from './spend/spend-reader.service.js';
 import { AcceptedVerifier } from './uncertain/accepted-verifier.service.js';
+import { BalanceWitness } from './uncertain/balance-witness.service.js';
 import { EvidenceBook } from './uncertain/evidence-book.service.js';
 import { AccountAudit } from './uncertain/account-audit.service.js';
 import { EvidenceDesk } from './uncertain/evidence-desk.service.js';
@@ -55,6 +56,7 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
     AccountAudit,
     AcceptedVerifier,
     BalanceGlance,
+    BalanceWitness,
     BatchCanceller,
     BatchRunner,
     BatchStarter,

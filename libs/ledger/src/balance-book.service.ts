@@ -23,8 +23,12 @@ export interface RefundsKnown {
   readAt: number | null;
 }
 
-interface LastReading extends Reading {
+/** A reading that is kept, with its moment in milliseconds. */
+export interface KeptReading extends Reading {
   at: number;
+}
+
+interface LastReading extends KeptReading {
   ceilingMicros: number | null;
   confirmedMicros: number | null;
 }
@@ -36,6 +40,8 @@ const allDays = sql`SELECT CAST(COALESCE(SUM(committed_micros), 0) AS bigint) AS
     CAST(COALESCE(SUM(refunded_micros), 0) AS bigint) AS refunded_micros,
     CAST(COALESCE(SUM(reserved_micros), 0) AS bigint) AS reserved_micros
   FROM budgets WHERE name LIKE 'day:%'`;
+
+const readingColumns = sql`at, balance_micros, committed_micros, refunded_micros, at_risk_micros`;
 
 const nothing: Totals = { committedMicros: 0, refundedMicros: 0, reservedMicros: 0 };
 
@@ -97,6 +103,29 @@ export class BalanceBook {
     };
   }
 
+  /**
+   * The last reading until `from` and the first from `until` on, of those in which nothing was at risk, and then just
+   * `atRiskMicros`; where there are none like that, of all. Undefined where one of the two is missing.
+   */
+  async around(
+    supplierAccount: string,
+    from: number,
+    until: number,
+    atRiskMicros: number,
+  ): Promise<{ before: KeptReading; after: KeptReading } | undefined> {
+    const [before, after] = [
+      await this.database.readFirst<KeptReading>(
+        sql`SELECT ${readingColumns} FROM balance_readings WHERE supplier_account = ${supplierAccount} AND at <= ${from}
+            ORDER BY CASE WHEN at_risk_micros = 0 THEN 0 ELSE 1 END, id DESC LIMIT 1`,
+      ),
+      await this.database.readFirst<KeptReading>(
+        sql`SELECT ${readingColumns} FROM balance_readings WHERE supplier_account = ${supplierAccount} AND at >= ${until}
+            ORDER BY CASE WHEN at_risk_micros = ${atRiskMicros} THEN 0 ELSE 1 END, id LIMIT 1`,
+      ),
+    ];
+    return before && after && { before, after };
+  }
+
   private *noteWork(
     account: string,
     balanceMicros: number,
@@ -114,8 +143,7 @@ export class BalanceBook {
       awaitedMicros: before.awaitedMicros + after.committedMicros - committedMicros,
     };
     const last = yield* first<LastReading>(
-      sql`SELECT at, balance_micros, committed_micros, refunded_micros, at_risk_micros, ceiling_micros, confirmed_micros
-          FROM balance_readings
+      sql`SELECT ${readingColumns}, ceiling_micros, confirmed_micros FROM balance_readings
           WHERE supplier_account = ${account} ORDER BY id DESC LIMIT 1`,
     );
     const drift = last ? driftBetween(last, reading) : null;
