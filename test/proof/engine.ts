@@ -2,10 +2,10 @@ import type { Clock, Database, StateFolder } from '@hammer/database';
 import { RateGate, WriterLock } from '@hammer/database';
 import type { Supplier } from '@hammer/fusion';
 import { BalanceBook, BookKeeper, Ledger, SpendingSwitch } from '@hammer/ledger';
-import { AnomalyBook, OrderBook, OrderResolver, Orders } from '@hammer/orders';
+import { AnomalyBook, EndedOrders, OrderBook, OrderResolver, Orders } from '@hammer/orders';
 import type { Settings } from '@hammer/settings';
 import { SheetReader } from '@hammer/sheets';
-import { Synchronizer } from '@hammer/sync';
+import { EndedOrderRotation, Synchronizer } from '@hammer/sync';
 import { Batches } from '../../libs/batch/src/batches.service.js';
 import { Catalogue } from '../../libs/batch/src/catalogue/catalogue.service.js';
 import { IdempotencyKeys } from '../../libs/batch/src/idempotency/idempotency-keys.service.js';
@@ -28,7 +28,6 @@ import { Rechecks } from '../../libs/batch/src/single/rechecks.service.js';
 import { SingleOrders } from '../../libs/batch/src/single/single-orders.service.js';
 import { SpendReader } from '../../libs/batch/src/spend/spend-reader.service.js';
 import { AcceptedVerifier } from '../../libs/batch/src/uncertain/accepted-verifier.service.js';
-import { AccountAudit } from '../../libs/batch/src/uncertain/account-audit.service.js';
 import { BalanceWitness } from '../../libs/batch/src/uncertain/balance-witness.service.js';
 import { EvidenceBook } from '../../libs/batch/src/uncertain/evidence-book.service.js';
 import { SpoolReplayer } from '../../libs/batch/src/starting/spool-replayer.service.js';
@@ -185,14 +184,14 @@ export class Engine {
     const settler = new UncertainSettler(new OrderResolver(), orders, ledger, evidence);
     const questions = new SupplierQuestions(supplier, rateGate, settings);
     const desk = new EvidenceDesk(database, supplier, evidence, settler, clock);
-    const audit = new AccountAudit(database, supplier, anomalies, clock);
+    const ended = new EndedOrders(database, anomalies, clock);
     const witness = new BalanceWitness(database, balances, balanceBook, evidence, clock);
     this.gatherer = new EvidenceGatherer(
       database,
       supplier,
       questions,
       desk,
-      audit,
+      ended,
       witness,
       clock,
     );
@@ -213,6 +212,7 @@ export class Engine {
       orders,
       anomalies,
       ledger,
+      new EndedOrderRotation(database, supplier, ended, clock),
       clock,
       settings,
     );

@@ -32,7 +32,6 @@ import { SpendReader } from './spend/spend-reader.service.js';
 import { AcceptedVerifier } from './uncertain/accepted-verifier.service.js';
 import { BalanceWitness } from './uncertain/balance-witness.service.js';
 import { EvidenceBook } from './uncertain/evidence-book.service.js';
-import { AccountAudit } from './uncertain/account-audit.service.js';
 import { EvidenceDesk } from './uncertain/evidence-desk.service.js';
 import { EvidenceGatherer } from './uncertain/evidence-gatherer.service.js';
 import { UncertainSettler } from './uncertain/settler.service.js';
@@ -53,7 +52,6 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
     SheetsModule,
   ],
   providers: [
-    AccountAudit,
     AcceptedVerifier,
     BalanceGlance,
     BalanceWitness,

@@ -8,6 +8,7 @@ import { BalanceReadings1764000000202 } from './1764000000202-balance-readings.j
 import { RecheckReasons1764000000300 } from './1764000000300-recheck-reasons.js';
 import { Anomalies1764000000400 } from './1764000000400-anomalies.js';
 import { RefundConfirmations1764000000500 } from './1764000000500-refund-confirmations.js';
+import { QuestionsAboutEndedOrders1764000000600 } from './1764000000600-questions-about-ended-orders.js';
 
 /** All migrations in their order. Stated, not found by a pattern: what runs on a user's money is written down. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   RecheckReasons1764000000300,
   Anomalies1764000000400,
   RefundConfirmations1764000000500,
+  QuestionsAboutEndedOrders1764000000600,
 ];
