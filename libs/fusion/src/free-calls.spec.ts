@@ -34,6 +34,18 @@ describe('a free call', () => {
     expect(supplier.lastContact?.ok).toBe(true);
   });
 
+  it('waits for its turn before each request, also before a repeated one', async () => {
+    await using server = await startSupplier(inTurn(lost, answering('', 500), services));
+    const { supplier } = await buildSupplier(server.url);
+    const callsBefore: number[] = [];
+    const takeTurn = () => {
+      callsBefore.push(server.calls.length);
+      return Promise.resolve();
+    };
+    expect(await supplier.services(takeTurn)).toHaveLength(3);
+    expect(callsBefore).toEqual([0, 1, 2]);
+  });
+
   it('gives up after the last repetition, and says why', async () => {
     await using server = await startSupplier(answering('', 502));
     const { supplier, waits } = await buildSupplier(server.url, { SUPPLIER_READ_RETRIES: '2' });

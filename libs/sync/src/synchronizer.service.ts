@@ -229,8 +229,10 @@ export class Synchronizer implements BeforeApplicationShutdown {
   private async answersTo(
     some: readonly { supplierOrderId: string }[],
   ): Promise<OrderStatusAnswer[]> {
-    await this.rateGate.take(this.limit, this.ending.signal);
-    return this.supplier.orderStatuses(some.map((order) => order.supplierOrderId));
+    return this.supplier.orderStatuses(
+      some.map((order) => order.supplierOrderId),
+      () => this.rateGate.take(this.limit, this.ending.signal),
+    );
   }
 
   /** What an answer says of an order; null when it says nothing that could be written down. */

@@ -60,10 +60,14 @@ export class BalanceGlance {
   private async ask(): Promise<Balance> {
     let balance = unknown;
     try {
-      await this.rateGate.take(paidCallsOf(this.supplier, this.settings));
-      const before = { ...(await this.book.totals()), awaitedMicros: await this.awaited() };
-      balance = (await this.supplier.balance()) ?? unknown;
-      if (balance.micros !== null)
+      const limit = paidCallsOf(this.supplier, this.settings);
+      let before: Parameters<BalanceBook['note']>[2] | null = null;
+      const takeTurn = async () => {
+        await this.rateGate.take(limit);
+        before = { ...(await this.book.totals()), awaitedMicros: await this.awaited() };
+      };
+      balance = (await this.supplier.balance(takeTurn)) ?? unknown;
+      if (balance.micros !== null && before !== null)
         await this.book.note(this.supplier.account, balance.micros, before);
     } catch (error) {
       this.logger.warn(`The balance could not be asked for or noted: ${String(error)}`);
