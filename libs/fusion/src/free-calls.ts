@@ -27,6 +27,8 @@ export interface Question<T> {
   takeTurn?: TakeTurn | undefined;
   /** In bytes, where it is not the usual one. */
   largestAnswer?: number;
+  /** The name of elements whose content is not wanted. */
+  leaveOut?: string;
 }
 
 /** What one try brought: a value, a failure that may pass, or one that will not by asking again. */
@@ -74,6 +76,7 @@ export class FreeCalls {
       action: question.action,
       fields: question.fields ?? {},
       largestAnswer: question.largestAnswer ?? LARGEST_ANSWER,
+      leaveOut: question.leaveOut,
     });
     const { httpStatus } = delivery;
     if (delivery.phase !== 'answered') {

@@ -24,7 +24,7 @@ import {
 } from './supplier.js';
 
 const LARGEST_PLACEMENT_ANSWER = 2 * 1024 * 1024;
-/** Some ten thousand orders; a list that is longer would not fit into the memory of the server. */
+/** Without their results, some forty thousand orders; more would not fit into the memory of the server. */
 const LARGEST_ACCOUNT_LIST = 8 * 1024 * 1024;
 const NOT_CONFIGURED =
   'No supplier account is set; set GSM_FUSION_API_KEY and GSM_FUSION_USERNAME, then start again.';
@@ -126,6 +126,7 @@ export class GsmFusion extends Supplier {
       read: readStatuses,
       onError: () => ({ value: null }),
       largestAnswer: LARGEST_ACCOUNT_LIST,
+      leaveOut: 'code',
     });
   }
 

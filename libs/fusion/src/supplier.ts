@@ -42,7 +42,7 @@ export abstract class Supplier {
 
   /**
    * All orders of the account, oldest or newest first as the supplier likes, or null when it gives no such list: not
-   * offered, refused, too large or unreadable. May be a part of them only, so what is missing in it proves nothing. Free,
+   * offered, refused, too large or unreadable. Without their results. May be a part of them only, so what is missing in it proves nothing. Free,
    * repeated on failure; never throws.
    */
   abstract accountOrders(takeTurn?: TakeTurn): Promise<OrderStatusAnswer[] | null>;
