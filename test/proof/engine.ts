@@ -61,6 +61,7 @@ export interface EngineParts extends Ground {
   checkpoint: CheckpointService;
   caller: Caller;
   runner: BatchRunner;
+  replayer: SpoolReplayer;
 }
 
 /** The production engine, wired as Nest wires it: everything between a person's wish and the bytes of a call. */
@@ -144,6 +145,7 @@ export class Engine {
       checkpoint,
       caller,
       runner,
+      replayer,
     };
     const starter = new BatchStarter(orders, ledger);
     this.runner = runner;
