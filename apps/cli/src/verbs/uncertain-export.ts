@@ -33,6 +33,8 @@ async function open(path: string): Promise<File> {
   try {
     return new File([await openAsBlob(path)], basename(path));
   } catch (error) {
-    throw new Failure(`${path} cannot be read. Give the path of a CSV or XLSX file.`, { cause: error });
+    throw new Failure(`${path} cannot be read. Give the path of a CSV or XLSX file.`, {
+      cause: error,
+    });
   }
 }
