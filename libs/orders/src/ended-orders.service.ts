@@ -1,5 +1,5 @@
+import type { OrderStatus } from '@hammer/contract';
 import { Clock, Database, list, sql } from '@hammer/database';
-import type { OrderStatusAnswer } from '@hammer/fusion';
 import { Injectable } from '@nestjs/common';
 import { AnomalyBook, type NoticedAnomaly } from './anomaly-book.service.js';
 
@@ -9,6 +9,12 @@ export interface EndedOrder {
   batchId: number;
   supplierOrderId: string;
   status: 'completed' | 'rejected';
+}
+
+/** What the supplier says of an order now. */
+export interface ToldStatus {
+  supplierOrderId: string;
+  status: OrderStatus | 'unknown';
 }
 
 const HOUR = 60 * 60_000;
@@ -44,7 +50,7 @@ export class EndedOrders {
   }
 
   /** Notes each order that is completed or rejected here and something else in what the supplier says. */
-  async compare(supplierAccount: string, answers: readonly OrderStatusAnswer[]): Promise<void> {
+  async compare(supplierAccount: string, answers: readonly ToldStatus[]): Promise<void> {
     const told = new Map(answers.map((answer) => [answer.supplierOrderId, answer]));
     const ended = await this.database.read<EndedOrder>(
       sql`SELECT ${columns} FROM orders
@@ -58,7 +64,7 @@ export class EndedOrders {
   }
 }
 
-function changeOf(order: EndedOrder, answer: OrderStatusAnswer | undefined): NoticedAnomaly[] {
+function changeOf(order: EndedOrder, answer: ToldStatus | undefined): NoticedAnomaly[] {
   if (!answer || answer.status === 'unknown' || answer.status === order.status) return [];
   const { id, batchId, supplierOrderId, status } = order;
   return [
