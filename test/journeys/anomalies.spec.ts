@@ -98,16 +98,77 @@ describe.each(databaseKinds)(
       expect((await house.orders('&status=in_process')).map((order) => order.id)).toEqual([id]);
     });
 
+    /** As if the supplier had told another end of an order before than it tells now. */
+    const changeEnd = async (id: number) => {
+      const ofOrders = house.database.dialect === 'postgres' ? sql`ON orders` : sql``;
+      await house.database.write(function* () {
+        yield* run(sql`DROP TRIGGER IF EXISTS orders_steps ${ofOrders}`);
+        yield* run(sql`UPDATE orders SET status = 'rejected', live = 0 WHERE id = ${id}`);
+      });
+    };
+
+    const questions = () =>
+      house.sandbox.control.calls().filter(({ action }) => action === 'getimeis');
+
+    it('are noted when a final status is taken back, by one question a day about ended orders', async () => {
+      await house.complete(await house.draft(imeis(120)));
+      const [first] = (await house.orders('&status=completed')).slice(-1);
+      await changeEnd(first?.id ?? 0);
+      const before = questions().length;
+      await house.sync();
+      expect(questions().length).toBe(before);
+      house.passMinutes(61);
+      for (let i = 0; i < 3; i++) await house.sync();
+      expect(questions().length).toBe(before + 1);
+      expect((await anomalies()).data).toMatchObject([
+        { kind: 'final-status-changed', orderId: first?.id },
+      ]);
+      expect((await house.orders('&status=rejected')).map(({ id }) => id)).toEqual([first?.id]);
+
+      // The next day it is the turn of the others, also for another process.
+      const [last] = await house.orders('&status=completed');
+      await changeEnd(last?.id ?? 0);
+      await house.restart();
+      await house.sync();
+      expect(questions().length).toBe(before + 1);
+      house.passMinutes(26 * 60);
+      await house.sync();
+      expect(questions().length).toBe(before + 2);
+      expect((await anomalies()).data.map(({ orderId }) => orderId)).toEqual([last?.id, first?.id]);
+    });
+
+    it('are noted when a question about other orders had room to ask about ended ones', async () => {
+      await house.complete(await house.draft(imeis(3)));
+      house.passMinutes(61);
+      await house.sync();
+      const [ended] = await house.orders('&status=completed');
+      await changeEnd(ended?.id ?? 0);
+      await house.place(generateImeis(2, 'awaited'));
+      const before = questions().length;
+      await house.sync();
+      expect(questions().length).toBe(before + 1);
+      expect((await anomalies()).data).toMatchObject([
+        { kind: 'final-status-changed', orderId: ended?.id },
+      ]);
+    });
+
+    it('keep no awaited order from its answer when an ended one spoils the question', async () => {
+      await house.complete(await house.draft(imeis(3)));
+      house.passMinutes(61);
+      const [ended] = await house.orders('&status=completed');
+      await forget(ended?.supplierOrderId ?? '');
+      await house.place(generateImeis(2, 'awaited'));
+      house.sandbox.control.complete();
+      await house.sync();
+      expect(await house.orders('&status=pending')).toEqual([]);
+      expect(await house.orders('&status=completed')).toHaveLength(5);
+      expect((await anomalies()).data).toEqual([]);
+    });
+
     it('are noted when the account list takes back the end of an order, and its result stays', async () => {
       await house.complete(await house.draft(imeis(2)));
       const [ended] = await house.orders('&status=completed');
-      const ofOrders = house.database.dialect === 'postgres' ? sql`ON orders` : sql``;
-      await house.database.write(function* () {
-        yield* run(sql`DROP TRIGGER orders_steps ${ofOrders}`);
-        yield* run(
-          sql`UPDATE orders SET status = 'rejected', live = 0 WHERE id = ${ended?.id ?? 0}`,
-        );
-      });
+      await changeEnd(ended?.id ?? 0);
       await house.sandbox.control.mergeFaults({
         emptyBody: { next: 1, only: { action: 'placeorder' } },
       });

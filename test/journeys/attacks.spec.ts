@@ -327,6 +327,62 @@ describe.each(databaseKinds)('attacks on $name', ({ open }) => {
     expect((await start()).status).toBe(202);
   });
 
+  it('answers a request although the commit that took its key is said to be lost', async () => {
+    await startHouse();
+    const draft = await house.draft(imeis(3));
+    const isLost = loseCommit(() => true);
+    const start = () =>
+      house.post(
+        `/api/batches/${draft.id}/start`,
+        { quote: draft.quote?.id },
+        { 'idempotency-key': 'lost' },
+      );
+    expect((await start()).status).toBe(202);
+    expect(isLost()).toBe(true);
+    const again = await start();
+    expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([202, 'true']);
+    await house.placed(draft.id);
+    await expectPromisesKept(house);
+  });
+
+  it('frees the key of a request when every commit that took it is said to be lost', async () => {
+    await startHouse();
+    const draft = await house.draft(imeis(3));
+    const { database } = house;
+    const original = database.write.bind(database);
+    database.write = async <T>(work: () => Work<T>): Promise<T> => {
+      await original(work);
+      throw new CommitUnknownError('The connection broke during a commit.');
+    };
+    const start = () =>
+      house.post(
+        `/api/batches/${draft.id}/start`,
+        { quote: draft.quote?.id },
+        { 'idempotency-key': 'lost again' },
+      );
+    expect((await start()).status).toBe(500);
+    database.write = original;
+    expect((await start()).status).toBe(202);
+  });
+
+  it('says why a single order failed, although its batch has ended meanwhile', async () => {
+    await startHouse();
+    const { database } = house;
+    const original = database.write.bind(database);
+    const end = sql`UPDATE batches SET state = 'completed', finished_at = 1 WHERE state = 'running'`;
+    database.write = async <T>(work: () => Work<T>): Promise<T> => {
+      const value = await original(work);
+      const started = await database.read(sql`SELECT id FROM batches WHERE state = 'running'`);
+      if (started.length === 0) return value;
+      database.write = original;
+      await write(end);
+      throw new Error('disk I/O error');
+    };
+    const [imei] = imeis(1);
+    const { status, body } = await house.post<Problem>('/api/orders', { imei, serviceId: '1739' });
+    expect([status, body.code]).toEqual([500, 'internal-error']);
+  });
+
   it('ends soon although calls wait for a slot that is far away', async () => {
     await startHouse({ settings: { SUPPLIER_CALLS_PER_MINUTE: '600' } });
     const draft = await house.draft(imeis(5));

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Spend } from '@hammer/contract';
+import type { Spend, UncertainDetail, UncertainList } from '@hammer/contract';
 import { sql } from '@hammer/database';
 import { generateImeis } from '@hammer/imei';
 import { databaseKinds, type TestDatabase } from '../support/databases.js';
@@ -58,6 +58,98 @@ describe.each(databaseKinds)('the balance of the account, with $name', ({ open }
       sql`SELECT balance_micros FROM balance_readings ORDER BY id`,
     );
     expect(readings.length).toBeGreaterThanOrEqual(3);
+  });
+
+  describe('with orders that are rejected', () => {
+    const priced = 80_000;
+
+    beforeEach(() => {
+      house.sandbox.control.changeManners({ rejectedShare: 0.3 });
+    });
+
+    /** How much is to come back for some of twenty orders, once the supplier has said so. */
+    const reject = async () => {
+      const { id } = await house.place(imeis(20, 'rejected'));
+      house.sandbox.control.complete();
+      await house.sync();
+      const { rejected } = (await house.batch(id)).progress.statuses;
+      expect(rejected).toBeGreaterThan(1);
+      return rejected * priced;
+    };
+
+    it('confirms what has come back', async () => {
+      const micros = await reject();
+      expect((await house.get<Spend>('/api/spend')).body.refunds).toMatchObject({
+        expectedMicros: micros,
+        confirmedMicros: 0,
+      });
+      const { refunds, balanceDrift } = await lookAgain();
+      expect(refunds).toEqual({
+        expectedMicros: 0,
+        confirmedMicros: micros,
+        balanceReadAt: expect.any(String),
+      });
+      expect(balanceDrift).toBeNull();
+    });
+
+    it('leaves expected what has not, until it has', async () => {
+      const micros = await reject();
+      takeFromAccount(priced);
+      expect((await lookAgain()).refunds).toMatchObject({
+        expectedMicros: priced,
+        confirmedMicros: micros - priced,
+      });
+      takeFromAccount(-priced);
+      expect((await lookAgain()).refunds).toMatchObject({
+        expectedMicros: 0,
+        confirmedMicros: micros,
+      });
+    });
+
+    it('says nothing of them where the supplier does not tell it', async () => {
+      await house.close();
+      house = await House.start({
+        databaseUrl: place.url,
+        sandbox: { manners: { rejectedShare: 0.3 } },
+      });
+      const micros = await reject();
+      expect((await lookAgain()).refunds).toEqual({
+        expectedMicros: micros,
+        confirmedMicros: 0,
+        balanceReadAt: null,
+      });
+    });
+  });
+
+  it.each([
+    { charged: true, says: '$0.24 more: it seems that this call was charged.' },
+    { charged: false, says: 'just that: it seems that this call was not charged.' },
+  ])('suggests what became of an uncertain call, charged $charged', async ({ charged, says }) => {
+    await house.close();
+    const accountList = false;
+    house = await House.start({
+      databaseUrl: place.url,
+      sandbox: { manners: { accountInfo: 'credits', balanceMicros: 500_000_000, accountList } },
+    });
+    await house.place(imeis(13, 'proof'));
+    await house.sandbox.control.mergeFaults({
+      emptyBody: { charged, next: 1, only: { action: 'placeorder' } },
+    });
+    await house.place(imeis(3, 'uncertain'));
+    const [call] = (await house.get<UncertainList>('/api/uncertain')).body.data;
+    const check = async () =>
+      (await house.post<UncertainDetail>(`/api/uncertain/${call?.placementId}/check`)).body;
+    expect((await check()).history).toEqual([]);
+    house.passMinutes(16);
+    const { history, orders } = await check();
+    expect(history).toMatchObject([
+      { kind: 'balance', verdict: null, decision: null, orderId: null, who: 'Hammer' },
+    ]);
+    expect(history[0]?.reason).toContain(says);
+    // It is a hint and no more: nothing is settled, and the same is not said again.
+    expect(orders).toHaveLength(3);
+    house.passMinutes(16);
+    expect((await check()).history).toEqual(history);
   });
 
   it('shows what is missing in it, and since when', async () => {

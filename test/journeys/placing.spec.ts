@@ -126,15 +126,29 @@ describe.each(databaseKinds)('placing orders on $name', ({ open }) => {
     await expectPromisesKept(house);
   });
 
-  it('buys nothing twice when the same list is started ten times at once', async () => {
+  it('buys nothing twice when the same list is submitted ten times at once, with ten keys', async () => {
     await startHouse();
-    const list = imeis(120);
+    const list = imeis(300);
     const drafts = await Promise.all(Array.from({ length: 10 }, () => house.draft(list)));
-    const started = await Promise.all(drafts.map((draft) => house.start(draft)));
+    expect(new Set(drafts.map(({ id }) => id)).size).toBe(10);
+    const started = await Promise.all(
+      drafts.map(({ id, quote }, n) =>
+        house.post<Batch & Problem>(
+          `/api/batches/${id}/start`,
+          { quote: quote?.id },
+          { 'idempotency-key': `submission ${n}` },
+        ),
+      ),
+    );
     const running = started.filter(({ status }) => status === 202);
     expect(running.length).toBeGreaterThan(0);
+    for (const { status, body } of started)
+      if (status !== 202) expect([status, body.code]).toEqual([409, 'quote-changed']);
     for (const { body } of running) await house.placed(body.id);
-    expect(house.sandbox.control.totals().charged).toBe(120);
+    expect(house.sandbox.control.totals()).toMatchObject({
+      charged: 300,
+      chargedMoreThanOnce: [],
+    });
     await expectPromisesKept(house);
     for (const { body } of running) {
       const { classes, rows } = (await house.batch(body.id)).progress;
@@ -222,23 +236,23 @@ describe.each(databaseKinds)('placing orders on $name', ({ open }) => {
     expect(quote?.orders).toBe(2);
   });
 
-  it('cannot go over the cap of the day', async () => {
+  it('cannot go over the cap of the day: it is for 150 of 200, and 150 are bought', async () => {
     // Trial calls are slow, so both batches start before either has reserved much.
     await startHouse({
-      settings: { DAILY_CAP: '8' },
+      settings: { DAILY_CAP: '12' },
       sandbox: { faults: { latency: { ms: 400 } } },
     });
-    const tooMuch = await house.draft(imeis(101));
+    const tooMuch = await house.draft(imeis(151));
     expect(tooMuch.quote?.blockers.map(({ code }) => code)).toEqual(['daily-cap']);
     expect((await house.start(tooMuch)).status).toBe(409);
-    const drafts = [await house.draft(imeis(60, 'a')), await house.draft(imeis(60, 'b'))];
+    const drafts = [await house.draft(imeis(100, 'a')), await house.draft(imeis(100, 'b'))];
     const started = await Promise.all(drafts.map((draft) => house.start(draft)));
     expect(started.map(({ status }) => status)).toEqual([202, 202]);
     for (const draft of drafts) await house.placed(draft.id);
     const { charged } = house.sandbox.control.totals();
-    expect(charged).toBe(100);
+    expect(charged).toBe(150);
     const spend = (await house.get<Spend>('/api/spend')).body;
-    expect(spend.spentMicros).toBe(8_000_000);
+    expect(spend.spentMicros).toBe(12_000_000);
     const ledger = (await house.get<LedgerPage>('/api/ledger?limit=500')).body;
     expect(ledger.data.length).toBeGreaterThan(0);
   });

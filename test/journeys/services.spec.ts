@@ -42,6 +42,22 @@ describe.each(databaseKinds)('a service that the supplier withdraws, on $name', 
     await server?.close();
   });
 
+  it('is looked for again in a slot of its own, when the price list could not be had', async () => {
+    await house.close();
+    house = await House.start({
+      databaseUrl: place.url,
+      settings: { SUPPLIER_READ_RETRIES: '1', SUPPLIER_CALLS_PER_MINUTE: '20' },
+      sandbox: { faults: { serverError: { next: 1, only: { action: 'imeiservices' } } } },
+    });
+    expect(await listed()).toBe(true);
+    const [first = 0, second = 0, ...more] = house.sandbox.control
+      .calls()
+      .map(({ at }) => Date.parse(at));
+    expect(more).toEqual([]);
+    // A slot every three seconds; without one it would be asked again after a second.
+    expect(second - first).toBeGreaterThan(2_900);
+  });
+
   it('is asked for no more by a batch that has begun, until it is back', async () => {
     await house.sandbox.control.replaceFaults({ maintenance: { only: { action: 'placeorder' } } });
     const batch = await house.place(imeis);

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Batch } from '@hammer/contract';
+import type { Batch, UncertainList } from '@hammer/contract';
 import { generateImeis } from '@hammer/imei';
 import { databaseKinds, type TestDatabase } from '../support/databases.js';
 import { House, type HouseOptions } from '../support/house.js';
@@ -88,6 +88,25 @@ describe.each(databaseKinds)('a supplier in trouble on $name', ({ open }) => {
     await house.post(`/api/batches/${draft.id}/resume`);
     await house.placed(draft.id);
     expect(paidCalls()[before]?.imeis).toHaveLength(1);
+    await expectPromisesKept(house);
+  });
+
+  it('is no longer taken for troubled after a start, when a person has settled its unclear calls', async () => {
+    await startHouse({ settings: { SUPPLIER_PARALLEL_CALLS: '1' } });
+    await prove();
+    await house.sandbox.control.mergeFaults({ emptyBody: { next: 2, only: paid } });
+    await house.place(imeis(200));
+    const { data } = (await house.get<UncertainList>('/api/uncertain')).body;
+    expect(data).toHaveLength(2);
+    for (const { placementId } of data) {
+      const written = { reason: 'nobody will know', count: 100 };
+      const { status } = await house.post(`/api/uncertain/${placementId}/write-off`, written);
+      expect(status).toBe(200);
+    }
+    await house.restart();
+    const before = paidCalls().length;
+    await house.place(imeis(100, 'later'));
+    expect(paidCalls()[before]?.imeis).toHaveLength(100);
     await expectPromisesKept(house);
   });
 

@@ -104,9 +104,10 @@ export class CallWatch implements Watcher {
     const listed = this.evidence.price(serviceId);
     if (listed && listed.price !== price && listed.changedAt + PERMIT_LASTS < permittedAt)
       this.violations.note('no call at a price that is known to be another', `placement ${id}`);
-    const { refused, answerLost, suspended } = this.plan.troubles;
+    const { refused, answerLost, answerRefused, suspended } = this.plan.troubles;
     const { at, until } = this.toldToWait;
-    if (refused + answerLost + suspended === 0 && permittedAt > at + TIME_TO_WRITE && now < until)
+    const isWritten = refused + answerLost + answerRefused + suspended === 0;
+    if (isWritten && permittedAt > at + TIME_TO_WRITE && now < until)
       this.violations.note('nobody calls before Retry-After', `placement ${id}`);
   }
 }

@@ -2,10 +2,10 @@ import type { Clock, Database, StateFolder } from '@hammer/database';
 import { RateGate, WriterLock } from '@hammer/database';
 import type { Supplier } from '@hammer/fusion';
 import { BalanceBook, BookKeeper, Ledger, SpendingSwitch } from '@hammer/ledger';
-import { AnomalyBook, OrderBook, OrderResolver, Orders } from '@hammer/orders';
+import { AnomalyBook, EndedOrders, OrderBook, OrderResolver, Orders } from '@hammer/orders';
 import type { Settings } from '@hammer/settings';
 import { SheetReader } from '@hammer/sheets';
-import { Synchronizer } from '@hammer/sync';
+import { EndedOrderRotation, Synchronizer } from '@hammer/sync';
 import { Batches } from '../../libs/batch/src/batches.service.js';
 import { Catalogue } from '../../libs/batch/src/catalogue/catalogue.service.js';
 import { IdempotencyKeys } from '../../libs/batch/src/idempotency/idempotency-keys.service.js';
@@ -28,7 +28,7 @@ import { Rechecks } from '../../libs/batch/src/single/rechecks.service.js';
 import { SingleOrders } from '../../libs/batch/src/single/single-orders.service.js';
 import { SpendReader } from '../../libs/batch/src/spend/spend-reader.service.js';
 import { AcceptedVerifier } from '../../libs/batch/src/uncertain/accepted-verifier.service.js';
-import { AccountAudit } from '../../libs/batch/src/uncertain/account-audit.service.js';
+import { BalanceWitness } from '../../libs/batch/src/uncertain/balance-witness.service.js';
 import { EvidenceBook } from '../../libs/batch/src/uncertain/evidence-book.service.js';
 import { SpoolReplayer } from '../../libs/batch/src/starting/spool-replayer.service.js';
 import { StartInspector } from '../../libs/batch/src/starting/start-inspector.service.js';
@@ -61,6 +61,7 @@ export interface EngineParts extends Ground {
   checkpoint: CheckpointService;
   caller: Caller;
   runner: BatchRunner;
+  replayer: SpoolReplayer;
 }
 
 /** The production engine, wired as Nest wires it: everything between a person's wish and the bytes of a call. */
@@ -129,7 +130,7 @@ export class Engine {
       new StartInspector(mark, spending, replayer, checkpoint, new BookKeeper(database)),
     );
     const balanceBook = new BalanceBook(database, clock);
-    const balances = new BalanceGlance(supplier, rateGate, clock, balanceBook, settings);
+    const balances = new BalanceGlance(database, supplier, rateGate, clock, balanceBook, settings);
     const classifier = new Classifier(database, supplier, clock);
     const sheets = new SheetReader();
     const writer = new RowWriter(database, supplier, orders, clock);
@@ -144,6 +145,7 @@ export class Engine {
       checkpoint,
       caller,
       runner,
+      replayer,
     };
     const starter = new BatchStarter(orders, ledger);
     this.runner = runner;
@@ -171,12 +173,30 @@ export class Engine {
       clock,
     );
     const uncertain = new UncertainOrders(database, supplier, clock);
-    this.spend = new SpendReader(ledger, spending, balances, balanceBook, uncertain, runner, mark);
+    this.spend = new SpendReader(
+      supplier,
+      ledger,
+      spending,
+      balances,
+      balanceBook,
+      uncertain,
+      runner,
+      mark,
+    );
     const settler = new UncertainSettler(new OrderResolver(), orders, ledger, evidence);
     const questions = new SupplierQuestions(supplier, rateGate, settings);
     const desk = new EvidenceDesk(database, supplier, evidence, settler, clock);
-    const audit = new AccountAudit(database, supplier, anomalies, clock);
-    this.gatherer = new EvidenceGatherer(database, supplier, questions, desk, audit, clock);
+    const ended = new EndedOrders(database, anomalies, clock);
+    const witness = new BalanceWitness(database, balances, balanceBook, evidence, clock);
+    this.gatherer = new EvidenceGatherer(
+      database,
+      supplier,
+      questions,
+      desk,
+      ended,
+      witness,
+      clock,
+    );
     const verifier = new AcceptedVerifier(this.gatherer, questions, desk);
     this.resolver = new UncertainResolver(
       database,
@@ -194,6 +214,7 @@ export class Engine {
       orders,
       anomalies,
       ledger,
+      new EndedOrderRotation(database, supplier, ended, clock),
       clock,
       settings,
     );

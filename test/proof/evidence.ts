@@ -1,5 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import type { OrderStatus } from '@hammer/contract';
+import { ENDED_WHILE_SENDING } from '../../libs/batch/src/placing/without-answer.js';
 
 /** An order as the database holds it. */
 export interface KeptOrder {
@@ -58,6 +59,13 @@ export class Evidence {
     connection.exec(`CREATE TEMP TABLE steps (order_id INTEGER, was TEXT, became TEXT);
       CREATE TEMP TRIGGER steps_taken AFTER UPDATE OF status ON main.orders WHEN OLD.status <> NEW.status
       BEGIN INSERT INTO steps VALUES (OLD.id, OLD.status, NEW.status); END`);
+  }
+
+  /** Those of these paid calls that were taken for unanswered. */
+  takenForUnanswered(placementIds: readonly number[]): number[] {
+    return this.all<{ id: number }>(
+      `SELECT id FROM placements WHERE reason = '${ENDED_WHILE_SENDING}' AND id IN (${placementIds.join(',')})`,
+    ).map(({ id }) => id);
   }
 
   orders(): KeptOrder[] {

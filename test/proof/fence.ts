@@ -19,8 +19,11 @@ export const moments = [
   'before a wait',
 ] as const;
 
-/** One of the {@link moments}. */
-export type Moment = (typeof moments)[number];
+/** A moment that few processes come to: the database has refused an answer, and a file has taken it. */
+export const ONCE_KEPT = 'once an answer is in a file';
+
+/** One of the moments at which a process can die. */
+export type Moment = (typeof moments)[number] | typeof ONCE_KEPT;
 
 /** When a process dies: the so-maniest time that it comes to one of these moments. */
 export interface Doom {
@@ -32,6 +35,8 @@ export interface Doom {
 export interface DatabaseTroubles {
   refused: number;
   answerLost: number;
+  /** That what a paid call has shown is refused. */
+  answerRefused: number;
   /** A commit after which the machine stands still for up to a minute. */
   suspended: number;
 }
@@ -47,6 +52,8 @@ export class Fence {
   /** When it died. */
   readonly death: Promise<Moment | 'ended'>;
   isDead = false;
+  /** Whether it has heard the answer of a paid call, and has written nothing since. */
+  hasAnswer = false;
   private steps = 0;
   private readonly tell: (moment: Moment | 'ended') => void;
 
@@ -146,9 +153,13 @@ export class FencedDatabase extends Database {
   }
 
   override async write<T>(work: () => Work<T>): Promise<T> {
-    const { refused, answerLost, suspended } = this.troubles();
+    const { refused, answerLost, answerRefused, suspended } = this.troubles();
     if (!this.fence.outlives('before a commit')) return never();
     if (this.dice.happens(refused)) throw new Error('database or disk is full');
+    if (answerRefused > 0 && this.fence.hasAnswer) {
+      if (this.dice.happens(answerRefused)) throw new Error('database or disk is full');
+      this.fence.hasAnswer = false;
+    }
     const value = await this.fence.within(this.database.write(work));
     if (!this.fence.outlives('after a commit')) return never();
     if (this.dice.happens(suspended))
@@ -161,6 +172,9 @@ export class FencedDatabase extends Database {
     return this.database.ping();
   }
 }
+
+/** Whether a file beside the database holds an answer that the database could not take. */
+export const isKeptAnswer = (name: string): boolean => /^placement-\d+\.json$/.test(name);
 
 /** The files beside the database, as one process sees them. */
 export class FencedFolder extends StateFolder {
@@ -175,7 +189,10 @@ export class FencedFolder extends StateFolder {
   }
 
   override write(name: string, text: string): Promise<void> {
-    return this.pass(() => this.folder.write(name, text));
+    return this.pass(async () => {
+      await this.folder.write(name, text);
+      if (isKeptAnswer(name) && !this.fence.outlives(ONCE_KEPT)) await never();
+    });
   }
 
   override read(name: string): Promise<string | null> {
@@ -218,6 +235,7 @@ export function fencedCourier(
         carry(errand, () => void fence.outlives('once a call was carried out')),
       );
       if (!fence.outlives('after an answer')) return never();
+      fence.hasAnswer ||= errand.action === 'placeorder';
       heard(errand, delivery);
       return delivery;
     },

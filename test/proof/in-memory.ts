@@ -29,7 +29,12 @@ export const baseSettings = readSettings(
 );
 
 /** A database that does what it is asked. */
-export const NO_TROUBLE: DatabaseTroubles = { refused: 0, answerLost: 0, suspended: 0 };
+export const NO_TROUBLE: DatabaseTroubles = {
+  refused: 0,
+  answerLost: 0,
+  answerRefused: 0,
+  suspended: 0,
+};
 
 /** What a process stands on that outlives it. */
 export interface Surroundings {

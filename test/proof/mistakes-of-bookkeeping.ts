@@ -122,6 +122,11 @@ export const mistakesOfBookkeeping: readonly Mistake[] = [
       ),
   },
   {
+    name: 'answers that are in files are not read at a start',
+    build: ({ replayer }: EngineParts): void =>
+      amend<typeof replayer.replay>(replayer, 'replay', () => () => Promise.resolve()),
+  },
+  {
     name: 'calls under way are given back with those that nobody heard of',
     build: ({ checkpoint }: EngineParts): void =>
       amend<typeof checkpoint.giveBackUnheard>(

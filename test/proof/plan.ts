@@ -4,7 +4,7 @@ import type { Service } from '../../apps/sandbox/src/catalogue.js';
 import type { Manners } from '../../apps/sandbox/src/manners.js';
 import { paidFaults } from './conduct.js';
 import type { Dice } from './dice.js';
-import { moments, type DatabaseTroubles, type Doom } from './fence.js';
+import { moments, ONCE_KEPT, type DatabaseTroubles, type Doom } from './fence.js';
 import type { Temper } from './model-supplier.js';
 
 /** A batch that somebody will want; times are milliseconds after the world's beginning. */
@@ -64,6 +64,18 @@ const imeiPool = generateImeis(60, 'simulation');
 
 /** Draws a world. */
 export function drawPlan(dice: Dice): Plan {
+  const plan = drawUsual(dice);
+  return dice.happens(0.08) ? withRefusedAnswers(plan, dice) : plan;
+}
+
+/** The database often refuses what a call has shown, and the first process dies while a file alone has it. */
+function withRefusedAnswers(plan: Plan, dice: Dice): Plan {
+  const [, ...later] = plan.dooms;
+  const doom: Doom = { among: [ONCE_KEPT], count: dice.whole(1, 3) };
+  return { ...plan, troubles: { ...plan.troubles, answerRefused: 0.7 }, dooms: [doom, ...later] };
+}
+
+function drawUsual(dice: Dice): Plan {
   const turmoil = dice.magnitude(10_000, 70_000);
   const services = serviceIds.map((id) => serviceOf(id, dice.pick([80_000, 12_500, 3_500])));
   const isQueue = dice.happens(0.06);
@@ -143,6 +155,7 @@ function drawTroubles(dice: Dice, isQueue: boolean): DatabaseTroubles {
   return {
     refused: dice.happens(0.15) ? 0.05 : 0,
     answerLost: dice.happens(0.15) ? 0.05 : 0,
+    answerRefused: 0,
     suspended: dice.happens(isQueue ? 0.8 : 0.2) ? 0.06 : 0,
   };
 }

@@ -25,6 +25,25 @@ describe('the limit of calls a minute', () => {
     expect(restarted.isOpen(limit)).toBe(true);
   });
 
+  it('keeps to the longest wait that was asked for, also when a shorter one is asked for after it', async () => {
+    for (const callsPerMinute of [0, 600]) {
+      const { clock, process } = start();
+      const limit = { name: 'account/orders', callsPerMinute };
+      const gate = process();
+      await clock.until(gate.take(limit));
+      // This one has its slot before anybody is told to wait.
+      const early = gate.take(limit).then(() => clock.now());
+      await clock.until(gate.holdOff(limit, 40_000));
+      await clock.until(gate.holdOff(limit, 1_000));
+      expect(gate.isOpen(limit)).toBe(false);
+      await clock.until(clock.sleep(5_000));
+      expect(gate.isOpen(limit)).toBe(false);
+      await clock.until(gate.take(limit));
+      expect(clock.now()).toBeGreaterThanOrEqual(40_000);
+      if (callsPerMinute > 0) expect(await clock.until(early)).toBeGreaterThanOrEqual(40_000);
+    }
+  });
+
   it('does not let all who waited call at once after the machine stood still', async () => {
     const { clock, process } = start();
     const limit = { name: 'account/orders', callsPerMinute: 60 };

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { paidFaults } from './conduct.js';
-import { moments } from './fence.js';
-import { live } from './world.js';
+import { moments, ONCE_KEPT } from './fence.js';
+import { live, REPLAYED } from './world.js';
 
 /** `HAMMER_WORLDS` is how many worlds are lived through, `HAMMER_SEED` the first of their seeds. */
 const worlds = Number(process.env['HAMMER_WORLDS'] ?? 2_000);
@@ -34,10 +34,12 @@ describe('the simulation', () => {
       }
       const seconds = Math.round((performance.now() - began) / 1_000);
       const calls = tally.get('a paid call') ?? 0;
-      const deaths = moments.reduce((sum, moment) => sum + (tally.get(moment) ?? 0), 0);
-      report = `${worlds} worlds in ${seconds} s: ${calls} paid calls, ${deaths} processes killed\n`;
+      const fatal = [...moments, ONCE_KEPT];
+      const deaths = fatal.reduce((sum, moment) => sum + (tally.get(moment) ?? 0), 0);
+      const replayed = tally.get(REPLAYED) ?? 0;
+      report = `${worlds} worlds in ${seconds} s: ${calls} paid calls, ${deaths} processes killed, ${replayed} answers read from their files\n`;
       if (worlds < ENOUGH) return;
-      const expected = [...Object.keys(paidFaults), ...moments];
+      const expected = [...Object.keys(paidFaults), ...fatal, REPLAYED];
       expect(expected.filter((event) => !tally.has(event))).toEqual([]);
     },
     LONGEST,

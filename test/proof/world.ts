@@ -6,7 +6,7 @@ import { CallWatch } from './call-watch.js';
 import { Dice } from './dice.js';
 import type { Engine } from './engine.js';
 import { Evidence } from './evidence.js';
-import { Fence } from './fence.js';
+import { Fence, isKeptAnswer } from './fence.js';
 import {
   baseSettings,
   engineBehind,
@@ -31,6 +31,9 @@ export interface Life {
   /** The same for the same seed. */
   fingerprint: string;
 }
+
+/** How often an answer was read from a file, in the tally. */
+export const REPLAYED = 'an answer read from its file';
 
 /** So long calm may take to bring everything to an end, in milliseconds of the world. */
 const LONGEST_CALM = 45 * 60_000;
@@ -130,10 +133,12 @@ class World {
       const fence = new Fence(this.isCalm ? null : (this.plan.dooms[n] ?? null));
       this.fence = fence;
       const engine = this.build(fence);
+      const kept = (await this.files.list()).filter(isKeptAnswer);
       const begun = await Promise.race([engine.start().then(() => 'up'), fence.death]).catch(
         () => 'down',
       );
       if (begun === 'up') {
+        await this.checkReplay(kept);
         void this.tick(engine, fence);
         this.process.resolve(engine);
       } else if (begun === 'down') fence.end('ended');
@@ -143,6 +148,17 @@ class World {
       if (begun === 'up') this.process = Promise.withResolvers<Engine>();
       if (!this.isOver) await this.clock.sleep(this.dice.magnitude(50, 30_000));
     }
+  }
+
+  /** What earlier processes had in files only is in the database once a start is through. */
+  private async checkReplay(kept: readonly string[]): Promise<void> {
+    if (kept.length === 0) return;
+    const left = (await this.files.list()).filter(isKeptAnswer);
+    const replayed = kept.filter((file) => !left.includes(file)).length;
+    this.tally.set(REPLAYED, (this.tally.get(REPLAYED) ?? 0) + replayed);
+    const ids = kept.map((file) => Number(/\d+/.exec(file)?.[0]));
+    for (const id of this.evidence.takenForUnanswered(ids))
+      this.violations.note('an answer that is in a file is read', `placement ${id} was not`);
   }
 
   private build(fence: Fence): Engine {

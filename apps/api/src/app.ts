@@ -35,7 +35,8 @@ export async function createApp(settings: Settings): Promise<NestExpressApplicat
   app.enableCsrfProtection();
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
-  app.enableShutdownHooks();
+  // Who is told to end and has ended well says so: without this it would end by the signal, as if it had been killed.
+  app.enableShutdownHooks([], { useProcessExit: true });
   // Longer than a proxy or a client keeps a connection that is not used: else the server closes one just as it is used.
   app.getHttpServer().keepAliveTimeout = KEEP_ALIVE;
   serveDocs(app);

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { UncertainDetail, UncertainList } from '@hammer/contract';
 import { generateImeis } from '@hammer/imei';
@@ -60,6 +63,31 @@ describe('hammer uncertain', () => {
       `Nothing of call ${placementId} is uncertain any more.\n`,
       '',
     ]);
+  });
+
+  it("takes the export of the supplier's portal as evidence, and settles nothing", async () => {
+    const { placementId, orders } = await loseOne(true);
+    const [order] = orders;
+    const folder = mkdtempSync(join(tmpdir(), 'hammer-export-'));
+    const file = join(folder, 'orders.csv');
+    writeFileSync(file, `Order ID,IMEI\n${lastCharge()},${order?.imei}\n1,490154203237518\n`);
+    const said = await hammer('export', file);
+    expect([said.code, said.stdout, said.stderr]).toEqual([
+      0,
+      `call ${placementId}  order ${order?.id}  ${order?.imei}  ${lastCharge()}\n`,
+      '2 rows: 0 known, 1 matched, 0 ambiguous, 1 unknown\n',
+    ]);
+    const json = await hammer('export', file, '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ rows: 2, matched: 1, unknown: 1 });
+    const { body } = await house.get<UncertainDetail>(`/api/uncertain/${placementId}`);
+    expect(body.orders).toHaveLength(1);
+    const missing = await hammer('export', join(folder, 'missing.csv'));
+    expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('cannot be read')]);
+    rmSync(folder, { recursive: true });
+    await hammer(
+      ...['resolve', String(placementId), '--order-id', `${order?.id}=${lastCharge()}`],
+      ...['--reason', 'in the export'],
+    );
   });
 
   it('writes off only what was counted', async () => {

@@ -30,8 +30,8 @@ import { Rechecks } from './single/rechecks.service.js';
 import { SingleOrders } from './single/single-orders.service.js';
 import { SpendReader } from './spend/spend-reader.service.js';
 import { AcceptedVerifier } from './uncertain/accepted-verifier.service.js';
+import { BalanceWitness } from './uncertain/balance-witness.service.js';
 import { EvidenceBook } from './uncertain/evidence-book.service.js';
-import { AccountAudit } from './uncertain/account-audit.service.js';
 import { EvidenceDesk } from './uncertain/evidence-desk.service.js';
 import { EvidenceGatherer } from './uncertain/evidence-gatherer.service.js';
 import { UncertainSettler } from './uncertain/settler.service.js';
@@ -52,9 +52,9 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
     SheetsModule,
   ],
   providers: [
-    AccountAudit,
     AcceptedVerifier,
     BalanceGlance,
+    BalanceWitness,
     BatchCanceller,
     BatchRunner,
     BatchStarter,

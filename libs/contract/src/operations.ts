@@ -34,6 +34,12 @@ export const spendSchema = z
     atRiskMicros: micros,
     uncertainOrders: count,
     balance: z.object({ micros: micros.nullable(), currency: z.string().nullable() }),
+    refunds: z
+      .object({ expectedMicros: micros, confirmedMicros: micros, balanceReadAt: moment.nullable() })
+      .meta({
+        description:
+          'Refunds of all days. Confirmed is what a reading of the balance shows to have come back; without one, all of it is expected.',
+      }),
     balanceDrift: z.object({ micros: z.int(), since: moment }).nullable(),
     stop: z.object({ at: moment, kind: z.enum(stopKinds), reason: z.string() }).nullable(),
   })

@@ -16,6 +16,8 @@ export interface Errand {
   action: string;
   fields: Readonly<Record<string, string>>;
   largestAnswer: number;
+  /** The name of elements whose content is not wanted. */
+  leaveOut?: string | undefined;
 }
 
 /**
@@ -68,7 +70,7 @@ export class Courier {
     const deadline = new Deadline(socket, this.settings.SUPPLIER_ANSWER_TIMEOUT, signal);
     try {
       const answer = await Promise.race([this.post(socket, errand), lossOf(socket)]);
-      const body = await readBody(answer, errand.largestAnswer);
+      const body = await readBody(answer, errand.largestAnswer, errand.leaveOut);
       const httpStatus = answer.statusCode ?? 0;
       const retryAfterMs = readRetryAfter(answer.headers['retry-after'], Date.now());
       return {

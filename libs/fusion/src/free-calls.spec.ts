@@ -34,6 +34,50 @@ describe('a free call', () => {
     expect(supplier.lastContact?.ok).toBe(true);
   });
 
+  describe("for the account's list", () => {
+    const LONG_RESULT = 'Model: iPhone 11<br>'.repeat(60);
+    const listOf = (orders: number, more = '') =>
+      `<result>${Array.from(
+        { length: orders },
+        (_, i) =>
+          `<imeis><id>${15_500_000 + i}</id><imei>490154203237518</imei><statusId>2</statusId>${more}<code><![CDATA[${LONG_RESULT}]]></code></imeis>`,
+      ).join('')}</result>`;
+
+    it('reads one of many megabytes without the results', async () => {
+      const body = listOf(12_000);
+      expect(body.length).toBeGreaterThan(12 * 1024 * 1024);
+      await using server = await startSupplier(answering(body));
+      const { supplier } = await buildSupplier(server.url);
+      const orders = await supplier.accountOrders();
+      expect(orders).toHaveLength(12_000);
+      expect(orders?.at(-1)).toMatchObject({
+        supplierOrderId: '15511999',
+        status: 'completed',
+        code: null,
+      });
+    });
+
+    it('takes one that is too long all the same for none', async () => {
+      await using server = await startSupplier(
+        answering(listOf(900, `<x>${'x'.repeat(9_999)}</x>`)),
+      );
+      const { supplier } = await buildSupplier(server.url, { SUPPLIER_READ_RETRIES: '0' });
+      expect(await supplier.accountOrders()).toBeNull();
+    });
+  });
+
+  it('waits for its turn before each request, also before a repeated one', async () => {
+    await using server = await startSupplier(inTurn(lost, answering('', 500), services));
+    const { supplier } = await buildSupplier(server.url);
+    const callsBefore: number[] = [];
+    const takeTurn = () => {
+      callsBefore.push(server.calls.length);
+      return Promise.resolve();
+    };
+    expect(await supplier.services(takeTurn)).toHaveLength(3);
+    expect(callsBefore).toEqual([0, 1, 2]);
+  });
+
   it('gives up after the last repetition, and says why', async () => {
     await using server = await startSupplier(answering('', 502));
     const { supplier, waits } = await buildSupplier(server.url, { SUPPLIER_READ_RETRIES: '2' });

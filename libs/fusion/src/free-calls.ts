@@ -5,6 +5,7 @@ import type { SupplierError } from './error-texts.js';
 import type { FreeAnswer } from './free-answers.js';
 import { quoted } from './quoted.js';
 import { Secrets } from './secrets.js';
+import type { TakeTurn } from './supplier.js';
 
 const LARGEST_ANSWER = 32 * 1024 * 1024;
 const LONGEST_WAIT_MS = 60_000;
@@ -22,8 +23,12 @@ export interface Question<T> {
   read: (body: string) => FreeAnswer<T>;
   /** What an error text that is not about the account means; null for a failure. */
   onError: (error: SupplierError) => { value: T } | null;
+  /** Waited for before each request. */
+  takeTurn?: TakeTurn | undefined;
   /** In bytes, where it is not the usual one. */
   largestAnswer?: number;
+  /** The name of elements whose content is not wanted. */
+  leaveOut?: string;
 }
 
 /** What one try brought: a value, a failure that may pass, or one that will not by asking again. */
@@ -66,10 +71,12 @@ export class FreeCalls {
   }
 
   private async tryOnce<T>(question: Question<T>): Promise<Try<T>> {
+    await question.takeTurn?.();
     const delivery = await this.courier.deliver({
       action: question.action,
       fields: question.fields ?? {},
       largestAnswer: question.largestAnswer ?? LARGEST_ANSWER,
+      leaveOut: question.leaveOut,
     });
     const { httpStatus } = delivery;
     if (delivery.phase !== 'answered') {

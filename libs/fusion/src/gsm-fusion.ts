@@ -20,10 +20,11 @@ import {
   type SupplierBalance,
   type SupplierContact,
   type SupplierService,
+  type TakeTurn,
 } from './supplier.js';
 
 const LARGEST_PLACEMENT_ANSWER = 2 * 1024 * 1024;
-/** Some ten thousand orders; a list that is longer would not fit into the memory of the server. */
+/** Without their results, some forty thousand orders; more would not fit into the memory of the server. */
 const LARGEST_ACCOUNT_LIST = 8 * 1024 * 1024;
 const NOT_CONFIGURED =
   'No supplier account is set; set GSM_FUSION_API_KEY and GSM_FUSION_USERNAME, then start again.';
@@ -61,8 +62,9 @@ export class GsmFusion extends Supplier {
     return this.contact;
   }
 
-  async services(): Promise<SupplierService[]> {
+  async services(takeTurn?: TakeTurn): Promise<SupplierService[]> {
     const list = await this.ask({
+      takeTurn,
       action: 'imeiservices',
       read: readServices,
       onError: () => null,
@@ -99,12 +101,13 @@ export class GsmFusion extends Supplier {
     };
   }
 
-  async orderStatuses(orderIds: string[]): Promise<OrderStatusAnswer[]> {
+  async orderStatuses(orderIds: string[], takeTurn?: TakeTurn): Promise<OrderStatusAnswer[]> {
     if (orderIds.length > MOST_IN_A_CALL || !orderIds.every(isPlausibleOrderId)) {
       throw new RangeError(`At most ${MOST_IN_A_CALL} order ids of letters, digits and dashes.`);
     }
     if (orderIds.length === 0) return [];
     const answers = await this.ask<OrderStatusAnswer[]>({
+      takeTurn,
       action: 'getimeis',
       fields: { orderIds: orderIds.join(',') },
       read: readStatuses,
@@ -116,17 +119,20 @@ export class GsmFusion extends Supplier {
   }
 
   /** `getimeis` without ids, which another panel with the same path documents as the whole account. */
-  async accountOrders(): Promise<OrderStatusAnswer[] | null> {
+  async accountOrders(takeTurn?: TakeTurn): Promise<OrderStatusAnswer[] | null> {
     return this.askIfOffered({
+      takeTurn,
       action: 'getimeis',
       read: readStatuses,
       onError: () => ({ value: null }),
       largestAnswer: LARGEST_ACCOUNT_LIST,
+      leaveOut: 'code',
     });
   }
 
-  async balance(): Promise<SupplierBalance | null> {
+  async balance(takeTurn?: TakeTurn): Promise<SupplierBalance | null> {
     return this.askIfOffered({
+      takeTurn,
       action: 'accountinfo',
       read: readBalance,
       onError: () => ({ value: null }),

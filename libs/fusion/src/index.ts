@@ -15,4 +15,5 @@ export {
   type SupplierContact,
   type SupplierOrderStatus,
   type SupplierService,
+  type TakeTurn,
 } from './supplier.js';

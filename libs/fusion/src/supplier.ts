@@ -1,5 +1,8 @@
 import type { SupplierField } from './supplier-fields.js';
 
+/** Waits until a request may go out. */
+export type TakeTurn = () => Promise<void>;
+
 /** The supplier port: what any supplier adapter offers. Nest injects the adapter for this class. */
 export abstract class Supplier {
   /** Which supplier this is, as the orders' `source` column keeps it. */
@@ -17,8 +20,11 @@ export abstract class Supplier {
   /** How the last call went, for the health page; asking it sends nothing. `at` is in epoch milliseconds. */
   abstract readonly lastContact: SupplierContact | null;
 
-  /** The price list. Free, repeated on failure; throws an OperationalError when it cannot be had. */
-  abstract services(): Promise<SupplierService[]>;
+  /**
+   * The price list. Free, repeated on failure; throws an OperationalError when it cannot be had. `takeTurn` is waited for
+   * before each request, so that repeated ones keep to the limit of calls as well; so for all free questions.
+   */
+  abstract services(takeTurn?: TakeTurn): Promise<SupplierService[]>;
 
   /**
    * Buys checks with exactly one POST. Whatever the supplier or the network does is a value, never an error; only a
@@ -32,17 +38,17 @@ export abstract class Supplier {
    * throws an OperationalError, with code `supplier-order-unknown` when one of several ids is unknown to the
    * supplier and it does not say which: ask for fewer then.
    */
-  abstract orderStatuses(orderIds: string[]): Promise<OrderStatusAnswer[]>;
+  abstract orderStatuses(orderIds: string[], takeTurn?: TakeTurn): Promise<OrderStatusAnswer[]>;
 
   /**
    * All orders of the account, oldest or newest first as the supplier likes, or null when it gives no such list: not
-   * offered, refused, too large or unreadable. May be a part of them only, so what is missing in it proves nothing. Free,
+   * offered, refused, too large or unreadable. Without their results. May be a part of them only, so what is missing in it proves nothing. Free,
    * repeated on failure; never throws.
    */
-  abstract accountOrders(): Promise<OrderStatusAnswer[] | null>;
+  abstract accountOrders(takeTurn?: TakeTurn): Promise<OrderStatusAnswer[] | null>;
 
   /** What is left in the account, or null when that is unknown: not offered, refused or unreadable. Never throws. */
-  abstract balance(): Promise<SupplierBalance | null>;
+  abstract balance(takeTurn?: TakeTurn): Promise<SupplierBalance | null>;
 }
 
 /** How a call to the supplier went. */

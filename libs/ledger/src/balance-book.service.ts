@@ -1,6 +1,7 @@
 import { Clock, Database, first, run, sql, type Work } from '@hammer/database';
 import { Injectable, Logger } from '@nestjs/common';
 import { driftBetween, type Reading } from './drift.js';
+import { proveRefunds, type ReadingOfRefunds, type RefundProof } from './refund-proof.js';
 
 /** Money of all days, in micros. */
 export interface Totals {
@@ -15,6 +16,23 @@ export interface BalanceDrift {
   since: number;
 }
 
+/** Refunds of all days, in micros. A reading of the balance at `readAt` (milliseconds) was the last that could confirm any. */
+export interface RefundsKnown {
+  expectedMicros: number;
+  confirmedMicros: number;
+  readAt: number | null;
+}
+
+/** A reading that is kept, with its moment in milliseconds. */
+export interface KeptReading extends Reading {
+  at: number;
+}
+
+interface LastReading extends KeptReading {
+  ceilingMicros: number | null;
+  confirmedMicros: number | null;
+}
+
 /** How long a drift is shown, in milliseconds; it stays in the table. */
 const SHOWN_FOR = 24 * 60 * 60_000;
 
@@ -22,6 +40,8 @@ const allDays = sql`SELECT CAST(COALESCE(SUM(committed_micros), 0) AS bigint) AS
     CAST(COALESCE(SUM(refunded_micros), 0) AS bigint) AS refunded_micros,
     CAST(COALESCE(SUM(reserved_micros), 0) AS bigint) AS reserved_micros
   FROM budgets WHERE name LIKE 'day:%'`;
+
+const readingColumns = sql`at, balance_micros, committed_micros, refunded_micros, at_risk_micros`;
 
 const nothing: Totals = { committedMicros: 0, refundedMicros: 0, reservedMicros: 0 };
 
@@ -40,8 +60,15 @@ export class BalanceBook {
     return (await this.database.readFirst<Totals>(allDays)) ?? nothing;
   }
 
-  /** Notes a balance, with the totals from before it was asked for. */
-  async note(supplierAccount: string, balanceMicros: number, before: Totals): Promise<void> {
+  /**
+   * Notes a balance, with the totals from before it was asked for, and the money of the orders that waited for their
+   * result then.
+   */
+  async note(
+    supplierAccount: string,
+    balanceMicros: number,
+    before: Totals & { awaitedMicros: number },
+  ): Promise<void> {
     const at = this.clock.now();
     const drift = await this.database.write(() =>
       this.noteWork(supplierAccount, balanceMicros, before, at),
@@ -61,32 +88,79 @@ export class BalanceBook {
     return found ?? null;
   }
 
+  /** Which refunds the balance has confirmed; the rest is expected. */
+  async refunds(supplierAccount: string): Promise<RefundsKnown> {
+    const { refundedMicros } = await this.totals();
+    const last = await this.database.readFirst<{ at: number; confirmedMicros: number | null }>(
+      sql`SELECT at, confirmed_micros FROM balance_readings
+          WHERE supplier_account = ${supplierAccount} ORDER BY id DESC LIMIT 1`,
+    );
+    const confirmedMicros = Math.min(last?.confirmedMicros ?? 0, refundedMicros);
+    return {
+      expectedMicros: refundedMicros - confirmedMicros,
+      confirmedMicros,
+      readAt: last?.at ?? null,
+    };
+  }
+
+  /**
+   * The last reading until `from` and the first from `until` on, of those in which nothing was at risk, and then just
+   * `atRiskMicros`; where there are none like that, of all. Undefined where one of the two is missing.
+   */
+  async around(
+    supplierAccount: string,
+    from: number,
+    until: number,
+    atRiskMicros: number,
+  ): Promise<{ before: KeptReading; after: KeptReading } | undefined> {
+    const [before, after] = [
+      await this.database.readFirst<KeptReading>(
+        sql`SELECT ${readingColumns} FROM balance_readings WHERE supplier_account = ${supplierAccount} AND at <= ${from}
+            ORDER BY CASE WHEN at_risk_micros = 0 THEN 0 ELSE 1 END, id DESC LIMIT 1`,
+      ),
+      await this.database.readFirst<KeptReading>(
+        sql`SELECT ${readingColumns} FROM balance_readings WHERE supplier_account = ${supplierAccount} AND at >= ${until}
+            ORDER BY CASE WHEN at_risk_micros = ${atRiskMicros} THEN 0 ELSE 1 END, id LIMIT 1`,
+      ),
+    ];
+    return before && after && { before, after };
+  }
+
   private *noteWork(
     account: string,
     balanceMicros: number,
-    before: Totals,
+    before: Totals & { awaitedMicros: number },
     at: number,
   ): Work<number | null> {
     const after = (yield* first<Totals>(allDays)) ?? before;
     const { committedMicros, refundedMicros } = before;
-    const reading: Reading = {
+    const reading: ReadingOfRefunds = {
       balanceMicros,
       committedMicros,
       refundedMicros,
       // The supplier has looked at some moment of the question: what was spent during it may be in the balance or not.
       atRiskMicros: after.committedMicros - committedMicros + after.reservedMicros,
+      awaitedMicros: before.awaitedMicros + after.committedMicros - committedMicros,
     };
-    const last = yield* first<Reading & { at: number }>(
-      sql`SELECT at, balance_micros, committed_micros, refunded_micros, at_risk_micros FROM balance_readings
+    const last = yield* first<LastReading>(
+      sql`SELECT ${readingColumns}, ceiling_micros, confirmed_micros FROM balance_readings
           WHERE supplier_account = ${account} ORDER BY id DESC LIMIT 1`,
     );
     const drift = last ? driftBetween(last, reading) : null;
+    const proof = proveRefunds(last ? proofOf(last) : null, reading);
     yield* run(
       sql`INSERT INTO balance_readings (at, supplier_account, balance_micros, committed_micros, refunded_micros,
-            at_risk_micros, drift_micros, drift_since)
+            at_risk_micros, drift_micros, drift_since, ceiling_micros, confirmed_micros)
           VALUES (${at}, ${account}, ${balanceMicros}, ${committedMicros}, ${refundedMicros}, ${reading.atRiskMicros},
-            ${drift}, ${drift === null || !last ? null : last.at})`,
+            ${drift}, ${drift === null || !last ? null : last.at}, ${proof.ceilingMicros}, ${proof.confirmedMicros})`,
     );
     return drift;
   }
+}
+
+/** Readings of earlier versions prove nothing of refunds. */
+function proofOf({ ceilingMicros, confirmedMicros }: LastReading): RefundProof | null {
+  return ceilingMicros === null || confirmedMicros === null
+    ? null
+    : { ceilingMicros, confirmedMicros };
 }

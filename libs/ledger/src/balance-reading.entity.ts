@@ -36,4 +36,12 @@ export class BalanceReadingEntity {
   /** The moment of the reading before. */
   @Column({ name: 'drift_since', type: 'bigint', nullable: true })
   driftSince!: number | null;
+
+  /** The most that the account can have been given, as far as the readings until now show. */
+  @Column({ name: 'ceiling_micros', type: 'bigint', nullable: true })
+  ceilingMicros!: number | null;
+
+  /** How much of all refunds has certainly come back by now. */
+  @Column({ name: 'confirmed_micros', type: 'bigint', nullable: true })
+  confirmedMicros!: number | null;
 }

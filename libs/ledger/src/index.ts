@@ -1,4 +1,9 @@
-export { BalanceBook, type BalanceDrift } from './balance-book.service.js';
+export {
+  BalanceBook,
+  type BalanceDrift,
+  type KeptReading,
+  type RefundsKnown,
+} from './balance-book.service.js';
 export { BookKeeper, type BudgetSums, type WrongBudget } from './book-keeper.service.js';
 export { dayOf } from './day.js';
 export { ledgerEntities } from './entities.js';

@@ -1,3 +1,4 @@
+export { EndedOrders, type EndedOrder } from './ended-orders.service.js';
 export { AnomalyBook, type NoticedAnomaly } from './anomaly-book.service.js';
 export { orderEntities } from './entities.js';
 export { asMoney, inDollars } from './money-text.js';

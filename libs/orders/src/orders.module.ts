@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AnomalyBook } from './anomaly-book.service.js';
+import { EndedOrders } from './ended-orders.service.js';
 import { orderEntities } from './entities.js';
 import { OrderBook } from './order-book.service.js';
 import { OrderExporter } from './order-exporter.service.js';
@@ -10,7 +11,7 @@ import { Orders } from './orders.service.js';
 /** One row per order, from planned to its result. */
 @Module({
   imports: [TypeOrmModule.forFeature(orderEntities)],
-  providers: [AnomalyBook, OrderBook, OrderExporter, OrderResolver, Orders],
-  exports: [AnomalyBook, OrderBook, OrderExporter, OrderResolver, Orders],
+  providers: [AnomalyBook, EndedOrders, OrderBook, OrderExporter, OrderResolver, Orders],
+  exports: [AnomalyBook, EndedOrders, OrderBook, OrderExporter, OrderResolver, Orders],
 })
 export class OrdersModule {}

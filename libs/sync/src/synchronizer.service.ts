@@ -12,8 +12,9 @@ import {
 import { OperationalError, SETTINGS, type Settings } from '@hammer/settings';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
+import { EndedOrderRotation } from './ended-order-rotation.service.js';
 import { contradictionsIn, missingTooOften } from './contradictions.js';
-import { askInHalves, type Blame } from './ask-in-halves.js';
+import { askInHalves, type Blame, type Findings } from './ask-in-halves.js';
 
 /** Order ids in one question. */
 const IDS_AT_ONCE = 100;
@@ -51,6 +52,7 @@ export class Synchronizer implements BeforeApplicationShutdown {
     private readonly orders: OrderBook,
     private readonly anomalies: AnomalyBook,
     private readonly ledger: Ledger,
+    private readonly rotation: EndedOrderRotation,
     private readonly clock: Clock,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
@@ -146,6 +148,7 @@ export class Synchronizer implements BeforeApplicationShutdown {
         failure = messageOf(error);
       }
     }
+    if (failure === null) await this.askAboutEnded();
     if (this.ending.signal.aborted) failure = null;
     if (failure !== null) this.logger.warn(`sync failed: ${failure}`);
     if (runId === null && failure === null) return;
@@ -163,12 +166,9 @@ export class Synchronizer implements BeforeApplicationShutdown {
     piece: readonly AwaitedOrder[],
     totals: { asked: number; changed: number },
   ): Promise<unknown> {
-    const { answers, asked, failure } = await askInHalves(
-      piece,
-      (some) => this.answersTo(some),
-      blameOf,
-      MOST_FAILURES,
-    );
+    const { answers, asked, failure } =
+      (await this.askFilledUp(piece)) ??
+      (await askInHalves(piece, (some) => this.answersTo(some), blameOf, MOST_FAILURES));
     if (asked === 0) throw failure;
     const byId = new Map(answers.map((answer) => [answer.supplierOrderId, answer]));
     const reports = piece.flatMap((order) => {
@@ -194,9 +194,45 @@ export class Synchronizer implements BeforeApplicationShutdown {
     return failure;
   }
 
-  private async answersTo(some: readonly AwaitedOrder[]): Promise<OrderStatusAnswer[]> {
-    await this.rateGate.take(this.limit, this.ending.signal);
-    return this.supplier.orderStatuses(some.map((order) => order.supplierOrderId));
+  /**
+   * Asks about a piece together with orders that have ended, as far as the question has room: that costs no call more.
+   * Null when there are none, or when they may have spoiled the question.
+   */
+  private async askFilledUp(
+    piece: readonly AwaitedOrder[],
+  ): Promise<Findings<OrderStatusAnswer> | null> {
+    const ended = await this.rotation.fill(IDS_AT_ONCE - piece.length);
+    if (ended.length === 0) return null;
+    try {
+      const answers = await this.answersTo([...piece, ...ended]);
+      await this.rotation.compare(ended, answers);
+      return { answers, asked: piece.length, failure: null };
+    } catch {
+      this.rotation.spoiled();
+      return null;
+    }
+  }
+
+  /** Once a day, a question of its own: where nothing is awaited, no other would show that an end was taken back. */
+  private async askAboutEnded(): Promise<void> {
+    try {
+      const ended = await this.rotation.due(IDS_AT_ONCE);
+      if (ended.length === 0 || this.ending.signal.aborted) return;
+      await this.rotation.noteQuestion(ended);
+      await this.rotation.compare(ended, await this.answersTo(ended));
+    } catch (error) {
+      if (!this.ending.signal.aborted)
+        this.logger.warn(`ended orders could not be asked about: ${messageOf(error)}`);
+    }
+  }
+
+  private async answersTo(
+    some: readonly { supplierOrderId: string }[],
+  ): Promise<OrderStatusAnswer[]> {
+    return this.supplier.orderStatuses(
+      some.map((order) => order.supplierOrderId),
+      () => this.rateGate.take(this.limit, this.ending.signal),
+    );
   }
 
   /** What an answer says of an order; null when it says nothing that could be written down. */

@@ -134,6 +134,7 @@ export function spend(some: Partial<Spend> = {}): Spend {
     atRiskMicros: 0,
     uncertainOrders: 0,
     balance: { micros: null, currency: null },
+    refunds: { expectedMicros: 0, confirmedMicros: 0, balanceReadAt: null },
     balanceDrift: null,
     stop: null,
     ...some,

@@ -120,8 +120,8 @@ export class Catalogue {
   }
 
   private async fetch(): Promise<void> {
-    await this.rateGate.take(paidCallsOf(this.supplier, this.settings));
-    const services = await this.supplier.services();
+    const limit = paidCallsOf(this.supplier, this.settings);
+    const services = await this.supplier.services(() => this.rateGate.take(limit));
     await this.keep(services, this.clock.now());
     this.fetchedAt = this.clock.now();
   }

@@ -23,7 +23,7 @@ export class IdempotencyKeyEntity {
   @Column({ name: 'subject_id', type: 'bigint', nullable: true })
   subjectId!: number | null;
 
-  /** The process that answers it. */
+  /** The process that answers it, and its so-maniest request. */
   @Column({ type: 'text' })
   owner!: string;
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Clock, Database, first, run, sql, type Work } from '@hammer/database';
+import { Clock, CommitUnknownError, Database, first, run, sql, type Work } from '@hammer/database';
 import { UserError } from '@hammer/settings';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Instance } from '../placing/instance.js';
@@ -18,10 +18,14 @@ export interface Outcome {
 
 interface KeptKey {
   request: string;
+  owner: string;
   state: 'running' | 'done';
   kind: Outcome['kind'];
   id: number;
 }
+
+/** How often it is asked whether a key was taken, when the answer of the commit was lost. */
+const ATTEMPTS = 3;
 
 /** Keys are kept for 90 days, in milliseconds. */
 const KEPT_FOR = 90 * 86_400_000;
@@ -32,8 +36,9 @@ const KEPT_FOR = 90 * 86_400_000;
  */
 @Injectable()
 export class IdempotencyKeys implements OnApplicationBootstrap {
-  /** Keys of failed requests that could not be freed. */
-  private readonly stuck = new Set<string>();
+  /** Keys of failed requests that could not be freed, with their owners. */
+  private readonly stuck = new Map<string, string>();
+  private requests = 0;
 
   constructor(
     private readonly database: Database,
@@ -43,11 +48,11 @@ export class IdempotencyKeys implements OnApplicationBootstrap {
 
   /** What earlier processes had begun and not finished has had no effect; such keys are free again. */
   async onApplicationBootstrap(): Promise<void> {
-    const owner = this.instance.id;
+    const owners = `${this.instance.id}#%`;
     const oldest = this.clock.now() - KEPT_FOR;
     await this.database.write(function* () {
       yield* run(
-        sql`DELETE FROM idempotency_keys WHERE created_at < ${oldest} OR state = 'running' AND owner <> ${owner}`,
+        sql`DELETE FROM idempotency_keys WHERE created_at < ${oldest} OR state = 'running' AND owner NOT LIKE ${owners}`,
       );
     });
   }
@@ -62,8 +67,10 @@ export class IdempotencyKeys implements OnApplicationBootstrap {
     act: (done: (outcome: Outcome) => Work<void>) => Promise<Outcome>,
   ): Promise<Outcome & { replayed: boolean }> {
     const fingerprint = createHash('sha256').update(JSON.stringify(request)).digest('hex');
-    if (this.stuck.delete(key)) await this.free(key);
-    const kept = await this.begin(key, fingerprint);
+    const stuck = this.stuck.get(key);
+    if (stuck !== undefined) await this.free(key, stuck);
+    const owner = `${this.instance.id}#${++this.requests}`;
+    const kept = await this.begin(key, fingerprint, owner);
     if (kept) {
       if (kept.request !== fingerprint) {
         throw new UserError(
@@ -83,24 +90,47 @@ export class IdempotencyKeys implements OnApplicationBootstrap {
       const outcome = await act((done) => this.finish(key, done));
       return { ...outcome, replayed: false };
     } catch (error) {
-      await this.free(key);
+      await this.free(key, owner);
       throw error;
     }
   }
 
   /** A key whose request failed may be used again; where that cannot be written, the next request with it frees it. */
-  private async free(key: string): Promise<void> {
+  private async free(key: string, owner: string): Promise<void> {
+    this.stuck.set(key, owner);
     try {
       await this.database.write(function* () {
-        yield* run(sql`DELETE FROM idempotency_keys WHERE key = ${key} AND state = 'running'`);
+        yield* run(
+          sql`DELETE FROM idempotency_keys WHERE key = ${key} AND state = 'running' AND owner = ${owner}`,
+        );
       });
+      this.stuck.delete(key);
     } catch {
-      this.stuck.add(key);
+      // The next request with this key tries again.
     }
   }
 
-  private begin(key: string, fingerprint: string): Promise<KeptKey | undefined> {
-    const owner = this.instance.id;
+  /** Takes a key for a request; where it is taken already, the answer is by whom and for what. */
+  private async begin(
+    key: string,
+    fingerprint: string,
+    owner: string,
+  ): Promise<KeptKey | undefined> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const kept = await this.take(key, fingerprint, owner);
+        // It was this request that took it, in a transaction whose answer was lost.
+        return kept?.owner === owner ? undefined : kept;
+      } catch (error) {
+        if (!(error instanceof CommitUnknownError)) throw error;
+        if (attempt < ATTEMPTS) continue;
+        await this.free(key, owner);
+        throw error;
+      }
+    }
+  }
+
+  private take(key: string, fingerprint: string, owner: string): Promise<KeptKey | undefined> {
     const now = this.clock.now();
     return this.database.write(function* () {
       const begun = yield* first(
@@ -110,7 +140,7 @@ export class IdempotencyKeys implements OnApplicationBootstrap {
       );
       if (begun) return undefined;
       return yield* first<KeptKey>(
-        sql`SELECT request, state, outcome AS kind, subject_id AS id FROM idempotency_keys WHERE key = ${key}`,
+        sql`SELECT request, owner, state, outcome AS kind, subject_id AS id FROM idempotency_keys WHERE key = ${key}`,
       );
     });
   }

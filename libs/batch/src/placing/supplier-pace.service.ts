@@ -3,6 +3,7 @@ import { Supplier } from '@hammer/fusion';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Catalogue } from '../catalogue/catalogue.service.js';
+import { isInDoubt } from '../uncertain/call-in-doubt.js';
 import { Breaker } from './breaker.js';
 import { Concurrency, type CallEnd, type Ticket } from './concurrency.js';
 import type { Trouble } from './trouble.js';
@@ -69,13 +70,14 @@ export class SupplierPace {
 
   /** Begins with a rest when the last calls before this process began had no clear answer. */
   async restore(): Promise<void> {
-    const last = await this.database.read<{ uncertainCount: number }>(
-      sql`SELECT uncertain_count FROM placements
+    // What a person has settled or written off since says nothing of the supplier any more.
+    const last = await this.database.read<{ isUnclear: number }>(
+      sql`SELECT CASE WHEN ${isInDoubt} THEN 1 ELSE 0 END AS is_unclear FROM placements
           WHERE supplier_account = ${this.supplier.account} AND state = 'settled'
             AND verdict IN ('answered', 'uncertain') AND reason <> ${ENDED_WHILE_SENDING}
           ORDER BY id DESC LIMIT 2`,
     );
-    if (last.length === 2 && last.every(({ uncertainCount }) => uncertainCount > 0))
+    if (last.length === 2 && last.every(({ isUnclear }) => isUnclear === 1))
       this.breaker.open(this.clock.now());
   }
 

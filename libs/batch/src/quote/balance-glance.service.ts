@@ -1,8 +1,10 @@
-import { Clock, RateGate } from '@hammer/database';
+import { Clock, Database, RateGate, sql } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
 import { BalanceBook } from '@hammer/ledger';
+import { throughStatusIndex } from '@hammer/orders';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Cron, CronExpression } from '@nestjs/schedule';
 import { withPatience } from '../catalogue/patience.js';
 import { paidCallsOf } from '../placing/paid-calls.js';
 
@@ -26,6 +28,7 @@ export class BalanceGlance {
   private seen: { balance: Balance; at: number } | null = null;
 
   constructor(
+    private readonly database: Database,
     private readonly supplier: Supplier,
     private readonly rateGate: RateGate,
     private readonly clock: Clock,
@@ -42,6 +45,13 @@ export class BalanceGlance {
     return withPatience(this.clock, this.asking, () => unknown);
   }
 
+  /** Looks every hour while a refund is expected that the balance could confirm: nobody else may look for long. */
+  @Cron(CronExpression.EVERY_HOUR, { waitForCompletion: true })
+  async lookForRefunds(): Promise<void> {
+    const { expectedMicros, readAt } = await this.book.refunds(this.supplier.account);
+    if (expectedMicros > 0 && readAt !== null) await this.look();
+  }
+
   /** The balance as last seen; asks nobody. */
   last(): Balance {
     return this.seen?.balance ?? unknown;
@@ -50,15 +60,29 @@ export class BalanceGlance {
   private async ask(): Promise<Balance> {
     let balance = unknown;
     try {
-      await this.rateGate.take(paidCallsOf(this.supplier, this.settings));
-      const before = await this.book.totals();
-      balance = (await this.supplier.balance()) ?? unknown;
-      if (balance.micros !== null)
+      const limit = paidCallsOf(this.supplier, this.settings);
+      let before: Parameters<BalanceBook['note']>[2] | null = null;
+      const takeTurn = async () => {
+        await this.rateGate.take(limit);
+        before = { ...(await this.book.totals()), awaitedMicros: await this.awaited() };
+      };
+      balance = (await this.supplier.balance(takeTurn)) ?? unknown;
+      if (balance.micros !== null && before !== null)
         await this.book.note(this.supplier.account, balance.micros, before);
     } catch (error) {
       this.logger.warn(`The balance could not be asked for or noted: ${String(error)}`);
     }
     this.seen = { balance, at: this.clock.now() };
     return balance;
+  }
+
+  /** The money of the orders that wait for their result, in micros: the supplier may give it back before it says so. */
+  private async awaited(): Promise<number> {
+    const found = await this.database.readFirst<{ micros: number | null }>(
+      sql`SELECT CAST(SUM(credits) AS bigint) AS micros FROM orders
+          WHERE status IN ('pending', 'in_process') AND ${throughStatusIndex(['pending', 'in_process'])}
+            AND supplier_account = ${this.supplier.account}`,
+    );
+    return found?.micros ?? 0;
   }
 }

@@ -2,7 +2,7 @@ import type { NewOrder, Quote } from '@hammer/contract';
 import { Clock, Database } from '@hammer/database';
 import { Orders } from '@hammer/orders';
 import { UserError } from '@hammer/settings';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Batches, type Replayable } from '../batches.service.js';
 import { IdempotencyKeys, type Outcome } from '../idempotency/idempotency-keys.service.js';
 import { BatchRunner } from '../placing/batch-runner.service.js';
@@ -16,6 +16,8 @@ const FRESHNESS_OF_ONE = 30;
 /** Single checks: each is a batch of one, quoted and started in one step. */
 @Injectable()
 export class SingleOrders {
+  private readonly logger = new Logger(SingleOrders.name);
+
   constructor(
     private readonly database: Database,
     private readonly batches: Batches,
@@ -66,8 +68,17 @@ export class SingleOrders {
       await this.database.write(() => done(known));
       return known;
     } catch (error) {
-      await this.batches.cancel(id);
+      await this.discard(id);
       throw error;
+    }
+  }
+
+  /** Cancels a batch that has failed. One that has ended meanwhile, or cannot be written, must not hide why it failed. */
+  private async discard(batchId: number): Promise<void> {
+    try {
+      await this.batches.cancel(batchId);
+    } catch (error) {
+      this.logger.warn(`batch=${batchId} failed and could not be cancelled: ${String(error)}`);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { LiftRequest, Spend } from '@hammer/contract';
+import { Supplier } from '@hammer/fusion';
 import { BalanceBook, Ledger, SpendingSwitch, type SpendingStop } from '@hammer/ledger';
 import { UserError } from '@hammer/settings';
 import { Injectable } from '@nestjs/common';
@@ -11,6 +12,7 @@ import { UncertainOrders } from '../uncertain/uncertain-orders.service.js';
 @Injectable()
 export class SpendReader {
   constructor(
+    private readonly supplier: Supplier,
     private readonly ledger: Ledger,
     private readonly spending: SpendingSwitch,
     private readonly balances: BalanceGlance,
@@ -27,6 +29,7 @@ export class SpendReader {
     const { orders, atRiskMicros } = await this.uncertain.total();
     const stop = await this.spending.current();
     const drift = await this.balanceBook.drift();
+    const { readAt, ...refunds } = await this.balanceBook.refunds(this.supplier.account);
     return {
       day,
       capMicros: limitMicros,
@@ -36,6 +39,10 @@ export class SpendReader {
       atRiskMicros,
       uncertainOrders: orders,
       balance: this.balances.last(),
+      refunds: {
+        ...refunds,
+        balanceReadAt: readAt === null ? null : new Date(readAt).toISOString(),
+      },
       balanceDrift: drift && { ...drift, since: new Date(drift.since).toISOString() },
       stop: stop && {
         at: new Date(stop.stoppedAt).toISOString(),

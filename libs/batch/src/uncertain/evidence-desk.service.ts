@@ -14,8 +14,10 @@ import {
   spellTitle,
   windowOf,
   type Comparison,
+  type Habits,
   type TitleIndex,
 } from './fit.js';
+import { datedOrders, readClock, type DatedOrder } from './supplier-clock.js';
 import { UncertainSettler, type FoundAgain } from './settler.service.js';
 
 /** An order of a list that fits an uncertain one. */
@@ -41,8 +43,13 @@ export class EvidenceDesk {
   async weighing(
     call: CallInDoubt,
   ): Promise<(answer: OrderStatusAnswer, order: OrderInDoubt) => Comparison> {
-    const titles = await this.titles();
-    return (answer, order) => compareWith(foundOrderOf(answer), call, order, titles);
+    const habits = await this.habits();
+    return (answer, order) => compareWith(foundOrderOf(answer), call, order, habits);
+  }
+
+  private async habits(): Promise<Habits> {
+    const dated = await this.database.read<DatedOrder>(datedOrders(this.supplier.account));
+    return { titles: await this.titles(), clockAheadMs: readClock(dated) };
   }
 
   /** The titles of the supplier's services, to tell whether an order is of another one. */
@@ -59,13 +66,13 @@ export class EvidenceDesk {
     doubts: readonly Doubt[],
     answers: ReadonlyMap<string, OrderStatusAnswer | null>,
   ): Promise<void> {
-    const titles = await this.titles();
+    const habits = await this.habits();
     const news = doubts.flatMap(({ call, orders }) =>
       orders.flatMap((order) =>
         order.candidates.flatMap((candidate): NewEvidence[] => {
           const answer = answers.get(candidate.supplierOrderId);
           if (answer === undefined) return [];
-          return [verdictOn(call, order, candidate, answer, titles)];
+          return [verdictOn(call, order, candidate, answer, habits)];
         }),
       ),
     );
@@ -79,13 +86,13 @@ export class EvidenceDesk {
     kind: EvidenceKind,
     who = BY_ITSELF,
   ): Promise<Match[]> {
-    const titles = await this.titles();
+    const habits = await this.habits();
     const byImei = Map.groupBy(listed, ({ imei }) => imei);
     const matches = doubts.flatMap(({ call, orders }) =>
       orders.flatMap((order) =>
         (byImei.get(order.imei) ?? [])
           .map(foundOrderOf)
-          .filter((found) => isPossible(compareWith(found, call, order, titles)))
+          .filter((found) => isPossible(compareWith(found, call, order, habits)))
           .map((found): Match => ({ order, found })),
       ),
     );
@@ -114,7 +121,7 @@ export class EvidenceDesk {
     doubts: readonly Doubt[],
     answers: ReadonlyMap<string, OrderStatusAnswer | null>,
   ): Promise<number> {
-    const titles = await this.titles();
+    const habits = await this.habits();
     const shared = await this.shared(doubts);
     let settled = 0;
     for (const { call, orders } of doubts) {
@@ -124,10 +131,10 @@ export class EvidenceDesk {
         const answer = answers.get(candidate.supplierOrderId);
         if (
           !answer ||
-          !isBeyondDoubt(candidate, compareWith(foundOrderOf(answer), call, order, titles))
+          !isBeyondDoubt(candidate, compareWith(foundOrderOf(answer), call, order, habits))
         )
           return [];
-        const { details, ...evidence } = verdictOn(call, order, candidate, answer, titles);
+        const { details, ...evidence } = verdictOn(call, order, candidate, answer, habits);
         const supplierOrderId = candidate.supplierOrderId;
         const decided = { ...evidence, details: { ...details, decision: 'accepted' as const } };
         return [{ order, supplierOrderId, evidence: decided }];
@@ -191,10 +198,10 @@ function compareWith(
   found: FoundOrder,
   call: CallInDoubt,
   order: OrderInDoubt,
-  titles: TitleIndex,
+  habits: Habits,
 ): Comparison {
   const sentAt = call.sentAt ?? 0;
-  return compare(found, { ...order, window: windowOf(sentAt, call.settledAt ?? sentAt) }, titles);
+  return compare(found, { ...order, window: windowOf(sentAt, call.settledAt ?? sentAt) }, habits);
 }
 
 /** An id from the answer to this very call needs less beside it than one from a list. */
@@ -208,7 +215,7 @@ function verdictOn(
   order: OrderInDoubt,
   { supplierOrderId, kinds }: Candidate,
   answer: OrderStatusAnswer | null,
-  titles: TitleIndex,
+  habits: Habits,
 ): NewEvidence {
   const about = {
     placementId: call.placementId,
@@ -220,6 +227,6 @@ function verdictOn(
   };
   if (answer === null) return { ...about, verdict: 'unknown', details: {} };
   const found = foundOrderOf(answer);
-  const fits = isPossible(compareWith(found, call, order, titles));
+  const fits = isPossible(compareWith(found, call, order, habits));
   return { ...about, verdict: fits ? 'confirmed' : 'contradicted', details: { found } };
 }

@@ -1,11 +1,12 @@
 import { Clock, Database, first, run, sql, type Work } from '@hammer/database';
 import { Supplier, type OrderStatusAnswer } from '@hammer/fusion';
+import { EndedOrders } from '@hammer/orders';
 import { UserError } from '@hammer/settings';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
 import { FIRST_LOOK, nextLookAt } from './check-schedule.js';
 import { doubtAbout, doubtsWhere, readOnly, type Doubt } from './doubt.js';
-import { AccountAudit } from './account-audit.service.js';
+import { BalanceWitness } from './balance-witness.service.js';
 import { EvidenceDesk } from './evidence-desk.service.js';
 import { SupplierQuestions } from './supplier-questions.service.js';
 import { noSuchCall } from './uncertain-orders.service.js';
@@ -33,7 +34,8 @@ export class EvidenceGatherer implements BeforeApplicationShutdown {
     private readonly supplier: Supplier,
     private readonly questions: SupplierQuestions,
     private readonly desk: EvidenceDesk,
-    private readonly audit: AccountAudit,
+    private readonly ended: EndedOrders,
+    private readonly witness: BalanceWitness,
     private readonly clock: Clock,
   ) {}
 
@@ -96,6 +98,7 @@ export class EvidenceGatherer implements BeforeApplicationShutdown {
         settled += await this.confirm(left, answers);
       }
     }
+    await this.witness.testify(await this.again(left));
     const found = settled === 1 ? '1 order was found' : `${settled} orders were found`;
     await this.note(doubts, `${found} at the supplier.${hasList ? '' : ` ${NO_LIST}`}`, isByItself);
     if (settled > 0) this.logger.log(`${found} at the supplier and settled`);
@@ -130,7 +133,7 @@ export class EvidenceGatherer implements BeforeApplicationShutdown {
       doubtsWhere(sql`supplier_account = ${this.supplier.account}`, MOST_IN_DOUBT),
     );
     await this.desk.keepListed(all, list, 'account-list');
-    await this.audit.compare(list);
+    await this.ended.compare(this.supplier.account, list);
     return true;
   }
 

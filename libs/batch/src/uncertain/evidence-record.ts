@@ -14,6 +14,8 @@ export interface EvidenceDetails {
   reason?: string;
   found?: FoundOrder;
   raw?: string;
+  /** What the balance suggests. */
+  suggests?: 'charged' | 'not-charged' | 'unclear';
 }
 
 /** Evidence that is to be kept. */

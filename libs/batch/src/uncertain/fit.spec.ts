@@ -23,6 +23,8 @@ const titles = new Map(
   ]),
 );
 
+const habits = { titles, clockAheadMs: null };
+
 const found = (changes: Partial<FoundOrder> = {}): FoundOrder => ({
   supplierOrderId: '15500001',
   imei: sought.imei,
@@ -34,11 +36,11 @@ const found = (changes: Partial<FoundOrder> = {}): FoundOrder => ({
 
 describe('an order of the supplier', () => {
   it('is certainly ours when IMEI, service and time are', () => {
-    expect(isCertain(compare(found(), sought, titles))).toBe(true);
+    expect(isCertain(compare(found(), sought, habits))).toBe(true);
   });
 
   it('is not ours with another IMEI', () => {
-    expect(isPossible(compare(found({ imei: '356938035643809' }), sought, titles))).toBe(false);
+    expect(isPossible(compare(found({ imei: '356938035643809' }), sought, habits))).toBe(false);
   });
 
   it.each([
@@ -49,12 +51,12 @@ describe('an order of the supplier', () => {
     ['iPhone Carrier + SimLock + FMI #2', 'contradicts'],
     ['Twice there', 'contradicts'],
   ])('named "%s" %s our service', (packageTitle, fit) => {
-    expect(compare(found({ packageTitle }), sought, titles).service).toBe(fit);
+    expect(compare(found({ packageTitle }), sought, habits).service).toBe(fit);
   });
 
   it('is unclear when two services have the title of ours', () => {
     const ours = { ...sought, serviceId: '11', serviceName: 'Twice there' };
-    const { service } = compare(found({ packageTitle: 'Twice there' }), ours, titles);
+    const { service } = compare(found({ packageTitle: 'Twice there' }), ours, habits);
     expect(service).toBe('unclear');
   });
 
@@ -67,13 +69,22 @@ describe('an order of the supplier', () => {
     ['2026-01-05 5:00:07', 'fits'],
     ['2026-01-05 16:00:07', 'fits'],
     ['2026-01-06 0:00:07', 'fits'],
-    // A clock of India is half an hour off, so it takes a person.
+    // A clock of India is half an hour off, so it takes a person where nothing else tells that it is.
     ['2026-01-05 15:30:07', 'unclear'],
     ['2026-01-04 10:00:07', 'contradicts'],
     ['2026-01-06 10:00:07', 'contradicts'],
     ['05/01/26 10:00', 'unclear'],
     [null, 'unclear'],
   ])('of %s %s our call', (requestedAt, fit) => {
-    expect(compare(found({ requestedAt }), sought, titles).time).toBe(fit);
+    expect(compare(found({ requestedAt }), sought, habits).time).toBe(fit);
+  });
+
+  it.each([
+    ['2026-01-05 15:30:07', 'fits'],
+    ['2026-01-05 14:30:07', 'unclear'],
+    ['2026-01-05 10:00:07', 'fits'],
+  ])('of %s %s our call, by a clock that is known to be of India', (requestedAt, fit) => {
+    const india = { titles, clockAheadMs: 330 * 60_000 };
+    expect(compare(found({ requestedAt }), sought, india).time).toBe(fit);
   });
 });

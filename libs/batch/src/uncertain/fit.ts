@@ -1,4 +1,5 @@
 import type { FoundOrder } from '@hammer/contract';
+import { readTime } from './supplier-time.js';
 
 /** Whether something of a supplier's order is as it would be for ours; `unclear` where the supplier does not tell. */
 export type Fit = 'fits' | 'unclear' | 'contradicts';
@@ -20,6 +21,12 @@ export interface Sought {
 
 /** The supplier's services by their titles, as {@link spellTitle} spells them: the ids of each. */
 export type TitleIndex = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** How the supplier writes of orders: its services, and how far its clock is ahead of UTC where that is known. */
+export interface Habits {
+  titles: TitleIndex;
+  clockAheadMs: number | null;
+}
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -45,11 +52,11 @@ export function spellTitle(title: string): string {
 }
 
 /** Compares what the supplier says of an order with an order that is uncertain. */
-export function compare(found: FoundOrder, sought: Sought, titles: TitleIndex): Comparison {
+export function compare(found: FoundOrder, sought: Sought, habits: Habits): Comparison {
   return {
     imei: found.imei === sought.imei ? 'fits' : 'contradicts',
-    service: serviceFit(found.packageTitle, sought, titles),
-    time: timeFit(found.requestedAt, sought.window),
+    service: serviceFit(found.packageTitle, sought, habits.titles),
+    time: timeFit(found.requestedAt, sought.window, habits.clockAheadMs),
   };
 }
 
@@ -74,30 +81,22 @@ function serviceFit(text: string, { serviceId, serviceName }: Sought, titles: Ti
 }
 
 /**
- * The supplier names no zone: a time that is within the window after a shift of whole hours fits. One that is out of
- * reach of every zone on earth contradicts.
+ * The supplier names no zone: a time that is within the window after a shift of whole hours fits, or after the one that
+ * its clock is known to need. One that is out of reach of every zone on earth contradicts.
  */
-function timeFit(text: string | null, { from, until }: Sought['window']): Fit {
+function timeFit(
+  text: string | null,
+  { from, until }: Sought['window'],
+  clockAheadMs: number | null,
+): Fit {
   const told = readTime(text);
   if (told === null) return 'unclear';
   if (told < from - (WIDEST_ZONE + 1) * HOUR || told > until + (WIDEST_ZONE + 1) * HOUR) {
     return 'contradicts';
   }
-  for (let hours = -WIDEST_ZONE; hours <= WIDEST_ZONE; hours++) {
-    const moment = told + hours * HOUR;
-    if (moment >= from && moment <= until) return 'fits';
-  }
+  const isWithin = (moment: number) => moment >= from && moment <= until;
+  if (clockAheadMs !== null && isWithin(told - clockAheadMs)) return 'fits';
+  for (let hours = -WIDEST_ZONE; hours <= WIDEST_ZONE; hours++)
+    if (isWithin(told + hours * HOUR)) return 'fits';
   return 'unclear';
-}
-
-/** `2025-11-14 1:46:39`, as if it were UTC; null for any other form, because 03/04/25 may be two days. */
-function readTime(text: string | null): number | null {
-  const parts = /^(\d{4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?/.exec(
-    (text ?? '').trim(),
-  );
-  if (!parts) return null;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
-    .slice(1)
-    .map((part) => Number(part ?? 0));
-  return Date.UTC(year, month - 1, day, hour, minute, second);
 }

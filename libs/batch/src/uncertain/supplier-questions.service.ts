@@ -12,6 +12,9 @@ const IDS_AT_ONCE = 100;
 export class SupplierQuestions implements BeforeApplicationShutdown {
   private readonly ending = new AbortController();
 
+  private readonly takeSlot = (): Promise<void> =>
+    this.rateGate.take(statusCallsOf(this.supplier, this.settings), this.ending.signal);
+
   constructor(
     private readonly supplier: Supplier,
     private readonly rateGate: RateGate,
@@ -35,15 +38,13 @@ export class SupplierQuestions implements BeforeApplicationShutdown {
 
   /** All orders of the account, or null when the supplier gives no such list. */
   async accountOrders(): Promise<OrderStatusAnswer[] | null> {
-    await this.takeSlot();
-    return this.supplier.accountOrders();
+    return this.supplier.accountOrders(this.takeSlot);
   }
 
   /** One id that the supplier does not know spoils the question for all of them; then each half is asked for. */
   private async ask(ids: string[]): Promise<OrderStatusAnswer[]> {
-    await this.takeSlot();
     try {
-      return await this.supplier.orderStatuses(ids);
+      return await this.supplier.orderStatuses(ids, this.takeSlot);
     } catch (error) {
       const isOneUnknown =
         error instanceof OperationalError && error.code === 'supplier-order-unknown';
@@ -51,9 +52,5 @@ export class SupplierQuestions implements BeforeApplicationShutdown {
       const half = Math.ceil(ids.length / 2);
       return [...(await this.ask(ids.slice(0, half))), ...(await this.ask(ids.slice(half)))];
     }
-  }
-
-  private takeSlot(): Promise<void> {
-    return this.rateGate.take(statusCallsOf(this.supplier, this.settings), this.ending.signal);
   }
 }

@@ -7,6 +7,8 @@ import { Installation1764000000201 } from './1764000000201-installation.js';
 import { BalanceReadings1764000000202 } from './1764000000202-balance-readings.js';
 import { RecheckReasons1764000000300 } from './1764000000300-recheck-reasons.js';
 import { Anomalies1764000000400 } from './1764000000400-anomalies.js';
+import { RefundConfirmations1764000000500 } from './1764000000500-refund-confirmations.js';
+import { QuestionsAboutEndedOrders1764000000600 } from './1764000000600-questions-about-ended-orders.js';
 
 /** All migrations in their order. Stated, not found by a pattern: what runs on a user's money is written down. */
 export const migrations = [
@@ -19,4 +21,6 @@ export const migrations = [
   BalanceReadings1764000000202,
   RecheckReasons1764000000300,
   Anomalies1764000000400,
+  RefundConfirmations1764000000500,
+  QuestionsAboutEndedOrders1764000000600,
 ];

@@ -68,7 +68,8 @@ export class RateGate {
   /** Lets nobody call for so many milliseconds, because the supplier asked for it or cannot be reached. */
   async holdOff({ name }: RateLimit, milliseconds: number): Promise<void> {
     const until = this.clock.now() + milliseconds;
-    this.heldUntil.set(name, until);
+    // A shorter wait that is asked for meanwhile does not end a longer one.
+    this.heldUntil.set(name, Math.max(until, this.heldUntil.get(name) ?? 0));
     await this.database.write(function* () {
       yield* run(
         sql`INSERT INTO rate_slots (name, next_at) VALUES (${name}, ${until})
