@@ -8,7 +8,7 @@ export default {
   projects: [
     {
       displayName: 'server',
-      testEnvironment: 'node',
+      testEnvironment: '<rootDir>/test/support/ordinary-globals.cjs',
       roots: [
         '<rootDir>/apps/api',
         '<rootDir>/apps/cli',
