@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dataSourceOptions } from '@hammer/database';
 import pg from 'pg';
+import { DataSource } from 'typeorm';
 import { until } from './until.js';
 
 /** A database of a test's own. */
@@ -16,7 +18,7 @@ export function stateDirOf(databaseUrl: string): string | undefined {
   return databaseUrl.startsWith('postgres:') ? process.env['HAMMER_TEST_STATE'] : undefined;
 }
 
-/** A kind of database that tests run on: `open` starts what is needed, `create` makes an empty one. */
+/** A kind of database that tests run on: `open` waits for what is needed, `create` makes one with nothing in it. */
 export interface DatabaseKind {
   name: string;
   open: () => Promise<{ create(): Promise<TestDatabase>; close(): Promise<void> }>;
@@ -51,10 +53,11 @@ export const postgres: DatabaseKind = {
       (isUp) => isUp,
       60_000,
     );
+    await makeTemplate(address);
     return {
       create: async () => {
         const name = `hammer_${randomUUID().replaceAll('-', '')}`;
-        await onServer(address, `CREATE DATABASE ${name}`);
+        await onServer(address, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
         return {
           url: `${address}/${name}`,
           discard: () => onServer(address, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
@@ -67,6 +70,29 @@ export const postgres: DatabaseKind = {
 
 /** Both kinds, for `describe.each`. */
 export const databaseKinds = [sqlite, postgres];
+
+const TEMPLATE = 'hammer_template';
+
+/** One database is brought up to date; all others are copies of it. Whoever comes first makes it, the others wait. */
+async function makeTemplate(address: string): Promise<void> {
+  const client = new pg.Client({ connectionString: `${address}/postgres` });
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock(1)');
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [
+      TEMPLATE,
+    ]);
+    if (rowCount) return;
+    const unfinished = `${TEMPLATE}_unfinished`;
+    await client.query(`CREATE DATABASE ${unfinished}`);
+    const source = new DataSource(dataSourceOptions(`${address}/${unfinished}`));
+    await source.initialize();
+    await source.destroy();
+    await client.query(`ALTER DATABASE ${unfinished} RENAME TO ${TEMPLATE}`);
+  } finally {
+    await client.end();
+  }
+}
 
 async function onServer(address: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: `${address}/postgres` });
