@@ -95,7 +95,8 @@ describe('an SQLite database that may not be written any more, with calls under 
       serviceId: '1739',
       imeis: generateImeis(1, 'read-only more'),
     });
-    expect(refused.status).toBeGreaterThanOrEqual(500);
+    expect([refused.status, refused.body.code]).toEqual([503, 'database-refuses']);
+    expect(refused.headers.get('retry-after')).toBe('5');
 
     await allowWriting();
     const { statuses } = (await house.placed(id)).progress;

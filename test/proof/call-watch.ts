@@ -71,7 +71,10 @@ export class CallWatch implements Watcher {
 
   /** A process has died, and with it what it had no time to write down. */
   died(): void {
-    if (this.clock.now() < this.toldToWait.at + TIME_TO_WRITE) this.toldToWait = NOTHING_SAID;
+    const { refused, answerLost, answerRefused, suspended } = this.plan.troubles;
+    const hadTime = this.clock.now() >= this.toldToWait.at + TIME_TO_WRITE;
+    const couldWrite = refused + answerLost + answerRefused + suspended === 0;
+    if (!hadTime || !couldWrite) this.toldToWait = NOTHING_SAID;
   }
 
   private checkCharges(serviceId: string, imei: string, generation: number): void {
@@ -104,10 +107,8 @@ export class CallWatch implements Watcher {
     const listed = this.evidence.price(serviceId);
     if (listed && listed.price !== price && listed.changedAt + PERMIT_LASTS < permittedAt)
       this.violations.note('no call at a price that is known to be another', `placement ${id}`);
-    const { refused, answerLost, answerRefused, suspended } = this.plan.troubles;
     const { at, until } = this.toldToWait;
-    const isWritten = refused + answerLost + answerRefused + suspended === 0;
-    if (isWritten && permittedAt > at + TIME_TO_WRITE && now < until)
+    if (permittedAt > at + TIME_TO_WRITE && now < until)
       this.violations.note('nobody calls before Retry-After', `placement ${id}`);
   }
 }

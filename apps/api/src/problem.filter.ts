@@ -15,6 +15,9 @@ import { statusOf } from './status-of-code.js';
 const TOO_LARGE =
   'This is more than the server takes at once: a file may have 20 MB, a list as JSON 8 MB. Split it into smaller ones.';
 
+const DATABASE_REFUSES =
+  'The database takes no changes just now. Nothing of this request was done. The log says why; make room on its disk, or give back the right to write, then send it again.';
+
 /** Translates every error into `application/problem+json`. What is ours stays in the log, without details outside. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -38,9 +41,15 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    if (error instanceof OperationalError) response.setHeader('Retry-After', '5');
+    if (problem.status === 503) response.setHeader('Retry-After', '5');
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }
+}
+
+/** A disk that is full or fails, or a database that may not be written, as SQLite and PostgreSQL say it. */
+function isDatabaseRefusal(error: unknown): boolean {
+  const code = Object(error) === error ? String((error as { code?: unknown }).code) : '';
+  return /^(SQLITE_(READONLY|FULL|IOERR|BUSY)\w*|53\w{3}|25006|57P0[123])$/.test(code);
 }
 
 /** Terminus reports what is down as an exception that carries the whole report. */
@@ -57,6 +66,7 @@ function problemOf(error: unknown): Problem {
     return { ...problem(statusOf(error.code), error.code, error.message), ...details };
   }
   if (error instanceof OperationalError) return problem(503, error.code, error.message);
+  if (isDatabaseRefusal(error)) return problem(503, 'database-refuses', DATABASE_REFUSES);
   if (error instanceof InvalidRequest) {
     return { ...problem(400, 'request-invalid', error.message), issues: [...error.issues] };
   }

@@ -77,6 +77,7 @@ export class Caller {
       return null;
     }
     const answer = await this.call(placement);
+    const heeded = this.heed(answer);
     const settlement = await this.untilWritten(
       placement,
       () => this.checkpoint.settle(placement, answer),
@@ -90,7 +91,7 @@ export class Caller {
     );
     if (settlement.pause)
       this.logger.warn(`batch=${placement.batchId} paused: ${settlement.pause.message}`);
-    await this.heed(answer);
+    await heeded;
     return { kind: kindOf(answer, settlement), durationMs: answer.durationMs };
   }
 
@@ -179,7 +180,7 @@ export class Caller {
     }
   }
 
-  /** Slows everyone down when the supplier asks for it or cannot be reached. */
+  /** Slows everyone down at once when the supplier asks for it or cannot be reached, whatever the database says. */
   private async heed(answer: PlacementAnswer): Promise<void> {
     if (answer.verdict !== 'unreachable' && answer.verdict !== 'rate-limited') {
       this.failuresInARow = 0;
@@ -195,7 +196,11 @@ export class Caller {
       message: answer.reason,
       until: this.clock.now() + wait,
     };
-    await this.rateGate.holdOff(this.limit, wait);
+    await this.rateGate
+      .holdOff(this.limit, wait)
+      .catch((error: unknown) =>
+        this.logger.error(`The wait could not be written; this process waits: ${String(error)}`),
+      );
   }
 }
 
