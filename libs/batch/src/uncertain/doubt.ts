@@ -1,5 +1,5 @@
 import type { Candidate } from '@hammer/contract';
-import { rows, sql, type Database, type Row, type Sql, type Work } from '@hammer/database';
+import { rows, sql, type Sql, type Work } from '@hammer/database';
 import {
   callColumns,
   isInDoubt,
@@ -80,13 +80,4 @@ function* takenOf(
     taken.set(account, new Set(found.map(({ orderId }) => orderId)));
   }
   return taken;
-}
-
-/** Runs a work that only reads, outside of any transaction. */
-export async function readOnly<T>(database: Database, work: Work<T>): Promise<T> {
-  let step = work.next();
-  while (!step.done) {
-    step = work.next({ rows: await database.read<Row>(step.value), changed: 0 });
-  }
-  return step.value;
 }

@@ -5,7 +5,7 @@ import { UserError } from '@hammer/settings';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
 import { FIRST_LOOK, nextLookAt } from './check-schedule.js';
-import { doubtAbout, doubtsWhere, readOnly, type Doubt } from './doubt.js';
+import { doubtAbout, doubtsWhere, type Doubt } from './doubt.js';
 import { BalanceWitness } from './balance-witness.service.js';
 import { EvidenceDesk } from './evidence-desk.service.js';
 import { SupplierQuestions } from './supplier-questions.service.js';
@@ -60,7 +60,7 @@ export class EvidenceGatherer implements BeforeApplicationShutdown {
   /** Gathers what there is about one call, now. Throws an OperationalError when the supplier does not answer. */
   async check(placementId: number): Promise<void> {
     await this.inTurn(async () => {
-      const doubt = await readOnly(this.database, doubtAbout(placementId));
+      const doubt = await this.database.look(() => doubtAbout(placementId));
       if (!doubt) throw noSuchCall(placementId);
       this.assertCanAsk(doubt);
       if (doubt.orders.length > 0) await this.gather([doubt], false);
@@ -128,8 +128,7 @@ export class EvidenceGatherer implements BeforeApplicationShutdown {
   private async searchAccount(): Promise<boolean> {
     const list = await this.questions.accountOrders();
     if (list === null) return false;
-    const all = await readOnly(
-      this.database,
+    const all = await this.database.look(() =>
       doubtsWhere(sql`supplier_account = ${this.supplier.account}`, MOST_IN_DOUBT),
     );
     await this.desk.keepListed(all, list, 'account-list');
@@ -140,7 +139,7 @@ export class EvidenceGatherer implements BeforeApplicationShutdown {
   private async again(doubts: readonly Doubt[]): Promise<Doubt[]> {
     const left: Doubt[] = [];
     for (const { call } of doubts) {
-      const doubt = await readOnly(this.database, doubtAbout(call.placementId));
+      const doubt = await this.database.look(() => doubtAbout(call.placementId));
       if (doubt && doubt.orders.length > 0) left.push(doubt);
     }
     return left;
@@ -148,8 +147,7 @@ export class EvidenceGatherer implements BeforeApplicationShutdown {
 
   private due(): Promise<Doubt[]> {
     const now = this.clock.now();
-    return readOnly(
-      this.database,
+    return this.database.look(() =>
       doubtsWhere(
         sql`supplier_account = ${this.supplier.account} AND CASE
               WHEN EXISTS (SELECT 1 FROM evidence_checks c WHERE c.placement_id = placements.id)

@@ -5,7 +5,7 @@ import { Supplier } from '@hammer/fusion';
 import { SheetReader } from '@hammer/sheets';
 import { OperationalError } from '@hammer/settings';
 import { Injectable, Logger } from '@nestjs/common';
-import { doubtsWhere, readOnly } from './doubt.js';
+import { doubtsWhere } from './doubt.js';
 import { EvidenceDesk, type Match } from './evidence-desk.service.js';
 import { EvidenceGatherer } from './evidence-gatherer.service.js';
 import { readExport } from './export-columns.js';
@@ -49,8 +49,7 @@ export class SupplierExport {
   private async matchOnce(content: Buffer, fileName: string): Promise<ExportMatch> {
     const listed = readExport(await this.sheets.read(content, fileName));
     const readable = listed.flatMap((order) => order ?? []);
-    const doubts = await readOnly(
-      this.database,
+    const doubts = await this.database.look(() =>
       doubtsWhere(sql`supplier_account = ${this.supplier.account}`, MOST_IN_DOUBT),
     );
     const matches = await this.desk.keepListed(

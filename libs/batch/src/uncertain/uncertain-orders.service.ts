@@ -5,7 +5,7 @@ import { throughStatusIndex } from '@hammer/orders';
 import { UserError } from '@hammer/settings';
 import { Injectable } from '@nestjs/common';
 import { settleAtOf } from './call-in-doubt.js';
-import { doubtAbout, doubtsWhere, readOnly, type Doubt } from './doubt.js';
+import { doubtAbout, doubtsWhere, type Doubt } from './doubt.js';
 import { presentEvidence } from './evidence-record.js';
 import { isSettleTimePassed, waysOutOf } from './ways-out.js';
 
@@ -29,7 +29,7 @@ export class UncertainOrders {
 
   /** The newest calls with uncertain orders, and the number and money of all uncertain orders. */
   async list(): Promise<UncertainList> {
-    const doubts = await readOnly(this.database, doubtsWhere(sql`1 = 1`, MOST_CALLS));
+    const doubts = await this.database.look(() => doubtsWhere(sql`1 = 1`, MOST_CALLS));
     const checks = await this.lastChecks(doubts);
     return {
       data: doubts.map((doubt) => this.present(doubt, checks.get(doubt.call.placementId))),
@@ -39,7 +39,7 @@ export class UncertainOrders {
 
   /** One call, also when nothing of it is uncertain any more. Throws a UserError when there is none. */
   async get(placementId: number): Promise<UncertainDetail> {
-    const doubt = await readOnly(this.database, doubtAbout(placementId));
+    const doubt = await this.database.look(() => doubtAbout(placementId));
     if (!doubt) throw noSuchCall(placementId);
     const checks = await this.lastChecks([doubt]);
     const kept = await this.database.readFirst<{ rawAnswer: string | null }>(

@@ -6,7 +6,7 @@ import { IdempotencyKeys, type Outcome } from '../idempotency/idempotency-keys.s
 import { BatchRunner } from '../placing/batch-runner.service.js';
 import { AcceptedVerifier } from './accepted-verifier.service.js';
 import { settleAtOf } from './call-in-doubt.js';
-import { doubtAbout, readOnly, type Doubt } from './doubt.js';
+import { doubtAbout, type Doubt } from './doubt.js';
 import { EvidenceGatherer } from './evidence-gatherer.service.js';
 import { UncertainSettler, type Word } from './settler.service.js';
 import { noSuchCall } from './uncertain-orders.service.js';
@@ -111,7 +111,7 @@ export class UncertainResolver {
   }
 
   private async doubtAbout(placementId: number): Promise<Doubt> {
-    const doubt = await readOnly(this.database, doubtAbout(placementId));
+    const doubt = await this.database.look(() => doubtAbout(placementId));
     if (!doubt) throw noSuchCall(placementId);
     return doubt;
   }
