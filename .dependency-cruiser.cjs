@@ -9,7 +9,17 @@ const sees = {
   orders: ['contract', 'database', 'imei', 'settings', 'sheets'],
   ledger: ['contract', 'database', 'settings'],
   access: ['contract', 'database', 'settings'],
-  batch: ['contract', 'database', 'fusion', 'imei', 'ledger', 'orders', 'settings', 'sheets'],
+  batch: [
+    'access',
+    'contract',
+    'database',
+    'fusion',
+    'imei',
+    'ledger',
+    'orders',
+    'settings',
+    'sheets',
+  ],
   sync: ['contract', 'database', 'fusion', 'ledger', 'orders', 'settings'],
 };
 

@@ -1,3 +1,4 @@
+import { accessEntities } from '@hammer/access';
 import { batchEntities } from '@hammer/batch';
 import { databaseEntities, dataSourceOptions } from '@hammer/database';
 import { ledgerEntities } from '@hammer/ledger';
@@ -11,6 +12,7 @@ export const entities = [
   ...databaseEntities,
   ...orderEntities,
   ...ledgerEntities,
+  ...accessEntities,
   ...batchEntities,
   ...syncEntities,
 ];

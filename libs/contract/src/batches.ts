@@ -94,6 +94,17 @@ export const progressSchema = z
 export type Progress = z.output<typeof progressSchema>;
 
 /** One paid job: a list of IMEIs and a service. */
+export const approvalSchema = z
+  .object({
+    isAsked: z.boolean(),
+    isGiven: z.boolean(),
+    askedByPersonId: z.int().nullable(),
+    givenByPersonId: z.int().nullable().meta({ description: 'This person does not start it.' }),
+  })
+  .meta({ id: 'Approval', description: 'Of the quote that holds now, by a second person.' });
+
+export type Approval = z.output<typeof approvalSchema>;
+
 export const batchSchema = z
   .object({
     id: z.int(),
@@ -107,6 +118,9 @@ export const batchSchema = z
     imeiColumn: z.int().nullable().meta({ description: 'Which column, from 0, holds the IMEIs.' }),
     sameFileAs: z.object({ batchId: z.int(), importedAt: moment }).nullable(),
     quote: quoteSchema.nullable(),
+    approval: approvalSchema
+      .nullable()
+      .meta({ description: 'Null where nobody else must approve.' }),
     progress: progressSchema,
     createdAt: moment,
     startedAt: moment.nullable(),
@@ -116,7 +130,9 @@ export const batchSchema = z
 
 export type Batch = z.output<typeof batchSchema>;
 
-export const batchPageSchema = pageOf(batchSchema.omit({ quote: true, sameFileAs: true })).meta({
+export const batchPageSchema = pageOf(
+  batchSchema.omit({ quote: true, sameFileAs: true, approval: true }),
+).meta({
   id: 'BatchPage',
 });
 

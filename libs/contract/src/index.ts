@@ -7,3 +7,4 @@ export * from './orders.js';
 export * from './batches.js';
 export * from './operations.js';
 export * from './uncertain.js';
+export * from './access.js';

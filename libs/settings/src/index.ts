@@ -6,3 +6,4 @@ export { settingsSchema } from './schema.js';
 export { SettingsError } from './settings-error.js';
 export { SettingsModule } from './settings.module.js';
 export { OperationalError, UserError } from './failures.js';
+export { userFolder } from './user-folder.js';

@@ -37,6 +37,29 @@ const supplierUrl = z.string().transform((text, context) => {
   return url.href.replace(/\/+$/, '');
 });
 
+const publicUrl = z.string().transform((text, context) => {
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol)) return url.href.replace(/\/+$/, '');
+  context.addIssue({ code: 'custom', message: 'must be a URL such as https://hammer.example.com' });
+  return z.NEVER;
+});
+
+const addressRanges = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((range) => range.trim())
+      .filter((range) => range !== ''),
+  )
+  .pipe(
+    z.array(
+      z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+        error: 'must be addresses or ranges such as 10.0.0.5, 10.0.0.0/8',
+      }),
+    ),
+  );
+
 const databaseUrl = z
   .string()
   .regex(
@@ -84,7 +107,17 @@ export const settingsSchema = z.object({
     .min(1)
     .default('127.0.0.1')
     .describe(
-      'The address to listen on. Only loopback addresses are accepted, because there is no sign-in.',
+      'The address to listen on: 127.0.0.1 for this machine only, 0.0.0.0 for all. People sign in over https only, so put a proxy with a certificate before it.',
+    ),
+  TRUSTED_PROXIES: addressRanges
+    .default([])
+    .describe(
+      'Addresses or CIDR ranges, with commas, of the proxies before Hammer: what they say of the sender and of https is believed.',
+    ),
+  PUBLIC_URL: publicUrl
+    .optional()
+    .describe(
+      'Where people reach the console, such as https://hammer.example.com; links for them begin with it.',
     ),
   PORT: wholeNumber(0, 65535)
     .default(3000)
@@ -132,6 +165,11 @@ export const settingsSchema = z.object({
 
   DAILY_CAP: dollars.default(1_600_000_000).describe('Dollars that may be spent in one day (UTC).'),
   BATCH_CAP: dollars.default(1_600_000_000).describe('Dollars that one batch may cost.'),
+  APPROVAL_ABOVE: dollars
+    .optional()
+    .describe(
+      'Dollars above which a second person must approve a batch before it is started. Unless set, nobody must.',
+    ),
   MINIMUM_BALANCE: dollars
     .default(0)
     .describe(
@@ -152,4 +190,9 @@ export const settingsSchema = z.object({
     .url()
     .optional()
     .describe('Where the command line finds the server; http://127.0.0.1 and PORT unless told.'),
+  HAMMER_TOKEN: z
+    .string()
+    .regex(/^hmr_[\w-]{43}$/, 'must be a token such as "hammer token create" prints, hmr_...')
+    .optional()
+    .describe('The token of the command line; else the one that "hammer login" has kept.'),
 });

@@ -9,6 +9,8 @@ import { RecheckReasons1764000000300 } from './1764000000300-recheck-reasons.js'
 import { Anomalies1764000000400 } from './1764000000400-anomalies.js';
 import { RefundConfirmations1764000000500 } from './1764000000500-refund-confirmations.js';
 import { QuestionsAboutEndedOrders1764000000600 } from './1764000000600-questions-about-ended-orders.js';
+import { Access1764000000700 } from './1764000000700-access.js';
+import { BatchPayers1764000000800 } from './1764000000800-batch-payers.js';
 
 /** All migrations in their order. Stated, not found by a pattern: what runs on a user's money is written down. */
 export const migrations = [
@@ -23,4 +25,6 @@ export const migrations = [
   Anomalies1764000000400,
   RefundConfirmations1764000000500,
   QuestionsAboutEndedOrders1764000000600,
+  Access1764000000700,
+  BatchPayers1764000000800,
 ];

@@ -1,0 +1,16 @@
+export { AccessModule } from './access.module.js';
+export { hostActor, type Actor, type DailyCaps } from './actor.js';
+export { AuditBook, type Details } from './audit-book.service.js';
+export { verifyAudit, type Difference } from './audit-verifier.js';
+export { openAtTheHost, type HostAccess } from './at-the-host.js';
+export { dailyCapsOf } from './daily-caps.js';
+export { accessEntities } from './entities.js';
+export { FRESH_FOR, SESSION_IDLE_LIMIT, SESSION_LIMIT } from './limits.js';
+export { Passwords } from './passwords.service.js';
+export { People } from './people.service.js';
+export { Revocations } from './revocations.service.js';
+export { SecondFactor } from './second-factor.service.js';
+export { Sessions, type Visit } from './sessions.service.js';
+export { SetUp } from './set-up.service.js';
+export { SignInDesk, type SignedIn } from './sign-in-desk.service.js';
+export { TokenBook } from './token-book.service.js';

@@ -1,0 +1,6 @@
+/** A session that nobody uses ends after so many milliseconds, and every one after so many. */
+export const SESSION_IDLE_LIMIT = 12 * 60 * 60_000;
+export const SESSION_LIMIT = 7 * 24 * 60 * 60_000;
+
+/** How long a password that was given lets its person do what needs one, in milliseconds. */
+export const FRESH_FOR = 10 * 60_000;
