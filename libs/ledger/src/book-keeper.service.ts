@@ -46,6 +46,10 @@ export class BookKeeper {
               refunded_micros AS kept_refunded, 0 AS reserved, 0 AS committed, 0 AS refunded FROM budgets
             UNION ALL SELECT 'day:' || day, 0, 0, 0, ${movements} FROM ledger_entries
             UNION ALL SELECT 'batch:' || batch_id, 0, 0, 0, ${movements} FROM ledger_entries
+            UNION ALL SELECT 'person:' || p.person_id || ':' || e.day, 0, 0, 0, ${movements}
+              FROM ledger_entries e JOIN batch_payers p ON p.batch_id = e.batch_id WHERE p.person_id IS NOT NULL
+            UNION ALL SELECT 'token:' || p.token_id || ':' || e.day, 0, 0, 0, ${movements}
+              FROM ledger_entries e JOIN batch_payers p ON p.batch_id = e.batch_id WHERE p.token_id IS NOT NULL
           ) AS sums
           GROUP BY name
           HAVING SUM(kept_reserved) <> SUM(reserved) OR SUM(kept_committed) <> SUM(committed)

@@ -1,6 +1,6 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** How much may be spent, is reserved and is spent, in one day or one batch. The cap is a CHECK. */
+/** How much may be spent, is reserved and is spent, in one day or one batch, or by one payer in a day. The cap is a CHECK. */
 @Entity('budgets')
 @Check('budgets_cap', 'reserved_micros + committed_micros <= limit_micros')
 @Check(
@@ -8,7 +8,7 @@ import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
   'reserved_micros >= 0 AND committed_micros >= 0 AND refunded_micros >= 0',
 )
 export class BudgetEntity {
-  /** `day:2026-11-22` or `batch:7`. */
+  /** `day:2026-11-22`, `batch:7`, `person:3:2026-11-22` or `token:9:2026-11-22`. */
   @PrimaryColumn({ type: 'text' })
   name!: string;
 

@@ -8,5 +8,12 @@ export { BookKeeper, type BudgetSums, type WrongBudget } from './book-keeper.ser
 export { dayOf } from './day.js';
 export { ledgerEntities } from './entities.js';
 export { LedgerModule } from './ledger.module.js';
-export { Ledger, type BudgetState, type Movement } from './ledger.service.js';
+export {
+  Ledger,
+  type BudgetState,
+  type Movement,
+  type Payer,
+  type PayerCaps,
+  type Room,
+} from './ledger.service.js';
 export { SpendingSwitch, type SpendingStop } from './spending-switch.service.js';

@@ -25,6 +25,24 @@ export interface BudgetState {
   refundedMicros: number;
 }
 
+/** Who has started a batch: a person, perhaps with a token; neither when that was done on the machine itself. */
+export interface Payer {
+  personId: number | null;
+  tokenId: number | null;
+}
+
+/** What the payer may spend in a day, in micros; null is no cap of its own. */
+export interface PayerCaps {
+  personMicros: number | null;
+  tokenMicros: number | null;
+}
+
+/** What may still be reserved, in micros, and which cap leaves no more. */
+export interface Room {
+  micros: number;
+  cap: 'day' | 'batch' | 'person' | 'token';
+}
+
 interface EntryRow {
   id: number;
   at: number;
@@ -56,33 +74,60 @@ export class Ledger {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** Opens the budget of a batch: it can never cost more than it was quoted. */
-  *openBatchBudget(batchId: number, limitMicros: number): Work<void> {
+  /** Opens the budget of a batch: it can never cost more than it was quoted. It counts against the payer's caps too. */
+  *openBatchBudget(batchId: number, limitMicros: number, payer: Payer): Work<void> {
+    yield* run(
+      sql`INSERT INTO batch_payers (batch_id, person_id, token_id)
+          VALUES (${batchId}, ${payer.personId}, ${payer.tokenId}) ON CONFLICT (batch_id) DO NOTHING`,
+    );
     yield* run(
       sql`INSERT INTO budgets (name, limit_micros) VALUES (${batchBudget(batchId)}, ${limitMicros}) ON CONFLICT (name) DO NOTHING`,
     );
   }
 
-  /** What may still be reserved, in micros: the least of what today's cap and the batch's budget leave. Holds both. */
-  *room(batchId: number, day: string): Work<number> {
-    const cap = this.settings.DAILY_CAP;
-    const today = yield* first<BudgetState>(
-      sql`INSERT INTO budgets (name, limit_micros) VALUES (${dayBudget(day)}, ${cap})
-          ON CONFLICT (name) DO UPDATE SET limit_micros =
-            CASE WHEN budgets.reserved_micros + budgets.committed_micros > ${cap}
-              THEN budgets.reserved_micros + budgets.committed_micros ELSE ${cap} END
-          RETURNING limit_micros, reserved_micros, committed_micros`,
+  /** Who has started a batch. */
+  *payerOf(batchId: number): Work<Payer> {
+    const payer = yield* first<Payer>(
+      sql`SELECT person_id, token_id FROM batch_payers WHERE batch_id = ${batchId}`,
     );
-    const batch = yield* first<BudgetState>(
-      sql`UPDATE budgets SET limit_micros = limit_micros WHERE name = ${batchBudget(batchId)}
-          RETURNING limit_micros, reserved_micros, committed_micros`,
-    );
-    return Math.min(left(today ?? emptyBudget), left(batch ?? emptyBudget));
+    return payer ?? nobody;
   }
 
   /**
-   * Writes one movement and carries it into the budgets of its day and its batch, in this order, as {@link room} holds
-   * them. The database refuses to go over a cap.
+   * What may still be reserved, in micros: the least of what today's cap, the batch's budget and the payer's own caps
+   * leave, and which of them it is. Holds all of them.
+   */
+  *room(batchId: number, day: string, payer: Payer, caps: PayerCaps): Work<Room> {
+    const batch = batchBudget(batchId);
+    const today = yield* this.hold(dayBudget(day), this.settings.DAILY_CAP);
+    const quoted = yield* first<BudgetState>(
+      sql`UPDATE budgets SET limit_micros = limit_micros WHERE name = ${batch}
+          RETURNING limit_micros, reserved_micros, committed_micros`,
+    );
+    const rooms: Room[] = [
+      { micros: left(today), cap: 'day' },
+      { micros: left(quoted ?? emptyBudget), cap: 'batch' },
+    ];
+    for (const { name, cap, capMicros } of payerBudgets(payer, day, caps))
+      rooms.push({ micros: left(yield* this.hold(name, capMicros)), cap });
+    return rooms.reduce((least, room) => (room.micros < least.micros ? room : least));
+  }
+
+  /** A budget with its cap as it is now; what is spent already is never taken back by a lower one. */
+  private *hold(name: string, capMicros: number): Work<BudgetState> {
+    const held = yield* first<BudgetState>(
+      sql`INSERT INTO budgets (name, limit_micros) VALUES (${name}, ${capMicros})
+          ON CONFLICT (name) DO UPDATE SET limit_micros =
+            CASE WHEN budgets.reserved_micros + budgets.committed_micros > ${capMicros}
+              THEN budgets.reserved_micros + budgets.committed_micros ELSE ${capMicros} END
+          RETURNING limit_micros, reserved_micros, committed_micros`,
+    );
+    return held ?? emptyBudget;
+  }
+
+  /**
+   * Writes one movement and carries it into the budgets of its day, its batch and its payer, in this order, as
+   * {@link room} holds them. The database refuses to go over a cap.
    */
   *move(movement: Movement, at: number): Work<void> {
     const { kind, amountMicros, orders, day, supplierAccount, serviceId, batchId, placementId } =
@@ -96,7 +141,9 @@ export class Ledger {
     }[kind];
     const committed = kind === 'commit' ? amountMicros : 0;
     const refunded = kind === 'refund' ? amountMicros : 0;
-    for (const name of [dayBudget(day), batchBudget(batchId)]) {
+    const payer = yield* this.payerOf(batchId);
+    const budgets = payerBudgets(payer, day, noCaps).map(({ name }) => name);
+    for (const name of [dayBudget(day), batchBudget(batchId), ...budgets]) {
       yield* run(
         sql`UPDATE budgets SET reserved_micros = reserved_micros + ${reserved},
               committed_micros = committed_micros + ${committed}, refunded_micros = refunded_micros + ${refunded}
@@ -179,5 +226,28 @@ const budgetNamed = (name: string) =>
   sql`SELECT limit_micros, reserved_micros, committed_micros, refunded_micros FROM budgets WHERE name = ${name}`;
 const dayBudget = (day: string) => `day:${day}`;
 const batchBudget = (batchId: number) => `batch:${batchId}`;
+
+const nobody: Payer = { personId: null, tokenId: null };
+const noCaps: PayerCaps = { personMicros: null, tokenMicros: null };
+
+/** The budgets of a payer on a day; without a cap they only count. */
+function payerBudgets(payer: Payer, day: string, caps: PayerCaps) {
+  const budgets: { name: string; cap: Room['cap']; capMicros: number }[] = [];
+  const { personId, tokenId } = payer;
+  const { personMicros, tokenMicros } = caps;
+  if (personId !== null)
+    budgets.push({
+      name: `person:${personId}:${day}`,
+      cap: 'person',
+      capMicros: personMicros ?? Number.MAX_SAFE_INTEGER,
+    });
+  if (tokenId !== null)
+    budgets.push({
+      name: `token:${tokenId}:${day}`,
+      cap: 'token',
+      capMicros: tokenMicros ?? Number.MAX_SAFE_INTEGER,
+    });
+  return budgets;
+}
 const left = (budget: BudgetState) =>
   budget.limitMicros - budget.reservedMicros - budget.committedMicros;

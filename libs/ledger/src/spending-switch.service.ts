@@ -33,25 +33,26 @@ export class SpendingSwitch {
   }
 
   /** Halts all spending. When it resolves, no new call goes out. A stop of this kind that is in force stays as it is. */
-  async stop(reason: string, kind: StopKind = 'person'): Promise<SpendingStop> {
+  stop(reason: string, kind: StopKind = 'person'): Promise<SpendingStop> {
+    return this.database.write(() => this.halt(reason, kind));
+  }
+
+  /** The same as a part of a transaction. */
+  *halt(reason: string, kind: StopKind = 'person'): Work<SpendingStop> {
     const now = this.clock.now();
-    return this.database.write(function* () {
-      const stopped = yield* first<SpendingStop>(sql`${inForce} AND kind = ${kind} LIMIT 1`);
-      if (stopped) return stopped;
-      yield* run(
-        sql`INSERT INTO spending_stops (stopped_at, kind, reason) VALUES (${now}, ${kind}, ${reason})`,
-      );
-      return { stoppedAt: now, kind, reason };
-    });
+    const stopped = yield* first<SpendingStop>(sql`${inForce} AND kind = ${kind} LIMIT 1`);
+    if (stopped) return stopped;
+    yield* run(
+      sql`INSERT INTO spending_stops (stopped_at, kind, reason) VALUES (${now}, ${kind}, ${reason})`,
+    );
+    return { stoppedAt: now, kind, reason };
   }
 
   /** Allows spending again; `reason` is what a person has said of it. Batches go on by themselves. */
-  async lift(reason: string | null = null): Promise<void> {
+  *lift(reason: string | null = null): Work<void> {
     const now = this.clock.now();
-    await this.database.write(function* () {
-      yield* run(
-        sql`UPDATE spending_stops SET lifted_at = ${now}, lifted_because = ${reason} WHERE lifted_at IS NULL`,
-      );
-    });
+    yield* run(
+      sql`UPDATE spending_stops SET lifted_at = ${now}, lifted_because = ${reason} WHERE lifted_at IS NULL`,
+    );
   }
 }
