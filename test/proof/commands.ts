@@ -1,3 +1,4 @@
+import { hostActor } from '@hammer/access';
 import fc from 'fast-check';
 import type { BatchState, DuplicatePolicy } from '@hammer/contract';
 import { generateImeis } from '@hammer/imei';
@@ -101,7 +102,7 @@ async function startAtQuote(
   key: string,
 ): Promise<void> {
   const { quote } = await batches.get(id);
-  await batches.start(id, quote?.id ?? 'none', key);
+  await batches.start(id, quote?.id ?? 'none', key, hostActor());
 }
 
 const deeds = {
@@ -115,7 +116,7 @@ const changeState = (deed: keyof typeof deeds) => (which: number) =>
     const { from, to } = deeds[deed];
     const isPossible = (from as readonly BatchState[]).includes(was);
     if (deed === 'resume') stage.watch.released(id);
-    const answer = await stage.ask(({ batches }) => batches[deed](id));
+    const answer = await stage.ask(({ batches }) => batches[deed](id, hostActor()));
     if (isDone(answer) !== isPossible && !(was === 'running' || was === 'paused'))
       throw new Error(`To ${deed} a batch that is ${was} was ${isPossible ? 'refused' : 'done'}.`);
     if (!isDone(answer)) return null;
@@ -133,7 +134,9 @@ const recheck = (which: number) =>
     if (!order) return;
     const mayBe = expectation.mayBeBoughtAnew(imei, stage.ended);
     const key = stage.key();
-    const answer = await stage.ask(({ single }) => single.recheck(order.id, 'It may differ.', key));
+    const answer = await stage.ask(({ single }) =>
+      single.recheck(order.id, 'It may differ.', key, hostActor()),
+    );
     const isBought = isDone(answer) && answer.value.kind === 'order-created';
     if (
       isBought &&
@@ -178,24 +181,25 @@ const settle = (which: number, isGivenUp: boolean) =>
     const reason = 'Seen at the supplier.';
     const word = { orderIds: [order.id], reason, count: 1 };
     const answer = await stage.ask(({ resolver }) => {
-      if (isGivenUp) return resolver.writeOff(placementId, word, key);
-      if (supplierOrderId === undefined) return resolver.notAccepted(placementId, word, key);
+      if (isGivenUp) return resolver.writeOff(placementId, word, key, hostActor());
+      if (supplierOrderId === undefined)
+        return resolver.notAccepted(placementId, word, key, hostActor());
       const orders = [{ orderId: order.id, supplierOrderId }];
-      return resolver.accept(placementId, { orders, reason }, key);
+      return resolver.accept(placementId, { orders, reason }, key, hostActor());
     });
     if (isDone(answer)) expectation.settled(imei, fate);
     stage.count(isDone(answer) ? fate : answer.refused);
   });
 
 const stop = always('stop', [], async (stage) => {
-  await stage.ask(({ spend }) => spend.stop('A person pressed STOP.'));
+  await stage.ask(({ spend }) => spend.stop('A person pressed STOP.', hostActor()));
   stage.expectation.isStopped = true;
   stage.watch.halted(0);
 });
 
 const lift = always('lift', [], async (stage) => {
   stage.watch.released(0);
-  await stage.ask(({ spend }) => spend.lift());
+  await stage.ask(({ spend }) => spend.lift({}, hostActor()));
   stage.expectation.isStopped = false;
 });
 

@@ -1,3 +1,4 @@
+import { AuditBook } from '@hammer/access';
 import type { Clock, Database, StateFolder } from '@hammer/database';
 import { RateGate, WriterLock } from '@hammer/database';
 import type { Supplier } from '@hammer/fusion';
@@ -25,6 +26,8 @@ import { ProgressReader } from '../../libs/batch/src/progress/progress.service.j
 import { BalanceGlance } from '../../libs/batch/src/quote/balance-glance.service.js';
 import { Quoter } from '../../libs/batch/src/quote/quoter.service.js';
 import { Rechecks } from '../../libs/batch/src/single/rechecks.service.js';
+import { DraftTurns } from '../../libs/batch/src/intake/draft-turns.js';
+import { Approvals } from '../../libs/batch/src/quote/approvals.service.js';
 import { SingleOrders } from '../../libs/batch/src/single/single-orders.service.js';
 import { SpendReader } from '../../libs/batch/src/spend/spend-reader.service.js';
 import { AcceptedVerifier } from '../../libs/batch/src/uncertain/accepted-verifier.service.js';
@@ -88,6 +91,7 @@ export class Engine {
     const orders = new OrderBook();
     const anomalies = new AnomalyBook(database, clock);
     const ledger = new Ledger(database, clock, settings);
+    const audit = new AuditBook(database, clock);
     const spending = new SpendingSwitch(database, clock);
     const instance = new Instance();
     const evidence = new EvidenceBook(supplier, orders);
@@ -134,7 +138,7 @@ export class Engine {
     const classifier = new Classifier(database, supplier, clock);
     const sheets = new SheetReader();
     const writer = new RowWriter(database, supplier, orders, clock);
-    this.canceller = new BatchCanceller(database, orders, clock);
+    this.canceller = new BatchCanceller(database, orders, audit, clock);
     this.parts = {
       ...ground,
       supplier,
@@ -147,7 +151,9 @@ export class Engine {
       runner,
       replayer,
     };
-    const starter = new BatchStarter(orders, ledger);
+    const starter = new BatchStarter(orders, ledger, audit);
+    const approvals = new Approvals(database, audit, settings);
+    const turns = new DraftTurns();
     this.runner = runner;
     this.catalogue = catalogue;
     this.keys = new IdempotencyKeys(database, clock, instance);
@@ -159,6 +165,9 @@ export class Engine {
       runner,
       this.canceller,
       starter,
+      turns,
+      approvals,
+      audit,
       this.keys,
       clock,
     );
@@ -168,12 +177,15 @@ export class Engine {
       new Orders(database),
       new Rechecks(database, catalogue, clock, settings),
       starter,
+      turns,
+      approvals,
       runner,
       this.keys,
       clock,
     );
     const uncertain = new UncertainOrders(database, supplier, clock);
     this.spend = new SpendReader(
+      database,
       supplier,
       ledger,
       spending,
@@ -182,6 +194,7 @@ export class Engine {
       uncertain,
       runner,
       mark,
+      audit,
     );
     const settler = new UncertainSettler(new OrderResolver(), orders, ledger, evidence);
     const questions = new SupplierQuestions(supplier, rateGate, settings);
@@ -205,6 +218,7 @@ export class Engine {
       settler,
       this.keys,
       runner,
+      audit,
       clock,
     );
     this.synchronizer = new Synchronizer(

@@ -1,3 +1,4 @@
+import type { Room } from '@hammer/ledger';
 import { first, sql, type RateLimit, type Work } from '@hammer/database';
 import type { Placement } from '../../libs/batch/src/placing/placement.js';
 import type { EngineParts } from './engine.js';
@@ -25,13 +26,13 @@ export const mistakesOfPermission: readonly Mistake[] = [
     name: 'the cap is looked at before the transaction, not in it',
     withoutGuards: true,
     build: ({ ledger }: EngineParts): void => {
-      let room: number | undefined;
+      let room: Room | undefined;
       amend<typeof ledger.room>(
         ledger,
         'room',
         (look) =>
-          function* (batchId, day) {
-            const seen = yield* look(batchId, day);
+          function* (...about) {
+            const seen = yield* look(...about);
             room ??= seen;
             return room;
           },

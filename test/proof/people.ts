@@ -1,3 +1,4 @@
+import { hostActor } from '@hammer/access';
 import { OperationalError, UserError } from '@hammer/settings';
 import type { Batch } from '@hammer/contract';
 import type { CallWatch } from './call-watch.js';
@@ -50,13 +51,16 @@ export class People {
       case 'pause':
       case 'cancel':
         if (id === undefined) return;
-        if (isDone(await this.ask(({ batches }) => batches[deed](id)))) this.watch.halted(id);
+        if (isDone(await this.ask(({ batches }) => batches[deed](id, hostActor()))))
+          this.watch.halted(id);
         return;
       case 'resume':
         if (id !== undefined) await this.resume(id);
         return;
       case 'stop':
-        if (isDone(await this.ask(({ spend }) => spend.stop('A person pressed STOP.'))))
+        if (
+          isDone(await this.ask(({ spend }) => spend.stop('A person pressed STOP.', hostActor())))
+        )
           this.watch.halted(0);
         return;
       case 'lift':
@@ -66,7 +70,7 @@ export class People {
         return;
       case 'single': {
         const order = { imei, serviceId: '1739', duplicates: 'recheck' } as const;
-        await this.ask(({ single }) => single.create(order, `single ${batch}`));
+        await this.ask(({ single }) => single.create(order, `single ${batch}`, hostActor()));
         return;
       }
       case 'reprice':
@@ -77,13 +81,13 @@ export class People {
 
   async resume(id: number): Promise<void> {
     this.watch.released(id);
-    await this.ask(({ batches }) => batches.resume(id));
+    await this.ask(({ batches }) => batches.resume(id, hostActor()));
     this.watch.released(id);
   }
 
   async lift(): Promise<void> {
     this.watch.released(0);
-    await this.ask(({ spend }) => spend.lift());
+    await this.ask(({ spend }) => spend.lift({}, hostActor()));
     this.watch.released(0);
   }
 
@@ -103,7 +107,7 @@ export class People {
 
 async function start({ batches }: Engine, { id, quote }: Batch): Promise<true | undefined> {
   if (!quote) return undefined;
-  await batches.start(id, quote.id, `start ${id} ${quote.id}`);
+  await batches.start(id, quote.id, `start ${id} ${quote.id}`, hostActor());
   return true;
 }
 

@@ -1,3 +1,4 @@
+import { hostActor } from '@hammer/access';
 import type { BatchState } from '@hammer/contract';
 import { MemoryFolder } from '@hammer/database';
 import { OperationalError, UserError, type Settings } from '@hammer/settings';
@@ -210,7 +211,7 @@ export class Stage {
   async rest(): Promise<void> {
     this.fence.spare();
     this.supplier.calmDown();
-    await this.ask(({ spend }) => spend.lift());
+    await this.ask(({ spend }) => spend.lift({}, hostActor()));
     this.watch.released(0);
     await this.settleDown();
     this.supplier.account.completeAll();
@@ -228,7 +229,7 @@ export class Stage {
       const paused = this.evidence.batches().filter(({ state }) => state === 'paused');
       for (const { id } of paused) {
         this.watch.released(id);
-        await this.ask(({ batches }) => batches.resume(id));
+        await this.ask(({ batches }) => batches.resume(id, hostActor()));
         this.check({ id, states: ['running', 'paused', 'completed'] });
       }
       if (paused.length === 0 && this.supplier.open === 0 && this.evidence.unrest() === 0) return;

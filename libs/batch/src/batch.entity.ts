@@ -69,6 +69,16 @@ export class BatchEntity {
   @Column({ name: 'recheck_reason', type: 'text', nullable: true })
   recheckReason!: string | null;
 
+  /** The quote that somebody must approve, or has approved, before it is paid. */
+  @Column({ name: 'approval_quote', type: 'text', nullable: true })
+  approvalQuote!: string | null;
+
+  @Column({ name: 'approval_asked_by', type: 'bigint', nullable: true })
+  approvalAskedBy!: number | null;
+
+  @Column({ name: 'approval_given_by', type: 'bigint', nullable: true })
+  approvalGivenBy!: number | null;
+
   @Column({ name: 'created_at', type: 'bigint' })
   createdAt!: number;
 

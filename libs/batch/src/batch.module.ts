@@ -1,15 +1,18 @@
+import { AccessModule } from '@hammer/access';
 import { FusionModule } from '@hammer/fusion';
 import { LedgerModule } from '@hammer/ledger';
 import { OrdersModule } from '@hammer/orders';
 import { SheetsModule } from '@hammer/sheets';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Approvals } from './quote/approvals.service.js';
 import { Batches } from './batches.service.js';
 import { Catalogue } from './catalogue/catalogue.service.js';
 import { batchEntities } from './entities.js';
 import { RoundTripExporter } from './export/round-trip.service.js';
 import { IdempotencyKeys } from './idempotency/idempotency-keys.service.js';
 import { Classifier } from './intake/classifier.service.js';
+import { DraftTurns } from './intake/draft-turns.js';
 import { Intake } from './intake/intake.service.js';
 import { RowWriter } from './intake/row-writer.service.js';
 import { BatchCanceller } from './placing/batch-canceller.service.js';
@@ -46,6 +49,7 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
 @Module({
   imports: [
     TypeOrmModule.forFeature(batchEntities),
+    AccessModule,
     FusionModule,
     LedgerModule,
     OrdersModule,
@@ -53,6 +57,7 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
   ],
   providers: [
     AcceptedVerifier,
+    Approvals,
     BalanceGlance,
     BalanceWitness,
     BatchCanceller,
@@ -63,6 +68,7 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
     Catalogue,
     CheckpointService,
     Classifier,
+    DraftTurns,
     EvidenceBook,
     EvidenceDesk,
     EvidenceGatherer,

@@ -1,3 +1,4 @@
+import { AuditBook, type Actor } from '@hammer/access';
 import {
   cursorOf,
   type Batch,
@@ -10,7 +11,7 @@ import {
   type Quote,
   type RowClass,
 } from '@hammer/contract';
-import { Clock, Database, run, sql } from '@hammer/database';
+import { Clock, Database, first, sql, type Sql } from '@hammer/database';
 import { UserError } from '@hammer/settings';
 import { Injectable, Logger } from '@nestjs/common';
 import { readBatch, readBatches, type BatchRecord } from './batch-record.js';
@@ -22,6 +23,7 @@ import { BatchCanceller } from './placing/batch-canceller.service.js';
 import { BatchRunner } from './placing/batch-runner.service.js';
 import { BatchStarter } from './placing/batch-starter.service.js';
 import { ProgressReader } from './progress/progress.service.js';
+import { Approvals } from './quote/approvals.service.js';
 import { assertNothingBlocks } from './quote/blockers.js';
 import { Quoter } from './quote/quoter.service.js';
 
@@ -47,7 +49,6 @@ interface RowRecord {
 @Injectable()
 export class Batches {
   private readonly logger = new Logger(Batches.name);
-  private readonly turns = new DraftTurns();
 
   constructor(
     private readonly database: Database,
@@ -57,6 +58,9 @@ export class Batches {
     private readonly runner: BatchRunner,
     private readonly canceller: BatchCanceller,
     private readonly starter: BatchStarter,
+    private readonly turns: DraftTurns,
+    private readonly approvals: Approvals,
+    private readonly audit: AuditBook,
     private readonly keys: IdempotencyKeys,
     private readonly clock: Clock,
   ) {}
@@ -100,6 +104,7 @@ export class Batches {
       ...summary,
       sameFileAs: batch.state === 'draft' ? await this.sameFileAs(batch) : null,
       quote: batch.quote,
+      approval: batch.state === 'draft' ? await this.approvals.of(batch) : null,
     };
   }
 
@@ -147,7 +152,7 @@ export class Batches {
   }
 
   /** Starts paying for a draft at the prices of the quote that is named, which must still hold. */
-  async start(id: number, quoteId: string, key: string): Promise<Replayable> {
+  async start(id: number, quoteId: string, key: string, by: Actor): Promise<Replayable> {
     return this.keys.once(key, ['start', id, quoteId], (done) =>
       this.turns.take(id, async () => {
         const batch = await readBatch(this.database, id);
@@ -162,13 +167,16 @@ export class Batches {
           );
         }
         assertNothingBlocks(quote);
+        await this.approvals.assertGiven(id, quote, by);
         const outcome: Outcome = { kind: 'batch-started', id };
         const { starter, clock } = this;
         await this.database.write(function* () {
-          yield* starter.start(id, quote, clock.now());
+          yield* starter.start(id, quote, by, clock.now());
           yield* done(outcome);
         });
-        this.logger.log(`batch=${id} started orders=${quote.orders} total=${quote.totalMicros}`);
+        this.logger.log(
+          `batch=${id} started by=${by.name} orders=${quote.orders} total=${quote.totalMicros}`,
+        );
         this.runner.wake();
         return outcome;
       }),
@@ -176,40 +184,50 @@ export class Batches {
   }
 
   /** Halts a running batch: no new call goes out; calls under way are answered and written. */
-  async pause(id: number): Promise<Batch> {
+  async pause(id: number, by: Actor): Promise<Batch> {
     const batch = await readBatch(this.database, id);
     if (batch.state !== 'paused') assertState(batch, ['running'], 'be paused');
     await this.move(
       id,
       sql`state = 'paused', pause_code = 'by-hand', pause_message = 'Paused by hand.'`,
-      ['running'],
+      { from: 'running', act: 'batch-paused', by },
     );
     this.runner.withdrawWaiting(id);
     return this.get(id);
   }
 
   /** Lets a paused batch go on. */
-  async resume(id: number): Promise<Batch> {
+  async resume(id: number, by: Actor): Promise<Batch> {
     const batch = await readBatch(this.database, id);
     if (batch.state !== 'running') assertState(batch, ['paused'], 'be resumed');
-    await this.move(id, sql`state = 'running', pause_code = NULL, pause_message = NULL`, [
-      'paused',
-    ]);
+    await this.move(id, sql`state = 'running', pause_code = NULL, pause_message = NULL`, {
+      from: 'paused',
+      act: 'batch-resumed',
+      by,
+    });
     this.runner.wake();
     return this.get(id);
   }
 
   /** Cancels what is not placed yet. What is placed stays, and its results still arrive. */
-  async cancel(id: number): Promise<Batch> {
-    return this.turns.take(id, () => this.cancelRest(id));
+  async cancel(id: number, by: Actor): Promise<Batch> {
+    return this.turns.take(id, () => this.cancelRest(id, by));
   }
 
-  private async cancelRest(id: number): Promise<Batch> {
+  /** A second person agrees to pay for a draft at the prices of the quote that is named. */
+  async approve(id: number, quoteId: string, by: Actor): Promise<Batch> {
+    const batch = await readBatch(this.database, id);
+    assertState(batch, ['draft'], 'be approved');
+    await this.approvals.approve(batch, quoteId, by);
+    return this.get(id);
+  }
+
+  private async cancelRest(id: number, by: Actor): Promise<Batch> {
     const batch = await readBatch(this.database, id);
     if (batch.state !== 'cancelled')
       assertState(batch, ['draft', 'running', 'paused'], 'be cancelled');
     const now = this.clock.now();
-    await this.canceller.close(id, now);
+    await this.canceller.close(id, by, now);
     this.runner.withdrawWaiting(id);
     await this.canceller.cancelPlanned(id, now);
     return this.get(id);
@@ -221,14 +239,18 @@ export class Batches {
     return { id, quote: await this.quoter.quote(await readBatch(this.database, id)) };
   }
 
+  /** Nothing is noted when somebody else was quicker. */
   private async move(
     id: number,
-    change: ReturnType<typeof sql>,
-    from: readonly BatchState[],
+    change: Sql,
+    { from, act, by }: { from: BatchState; act: string; by: Actor },
   ): Promise<void> {
+    const { audit } = this;
     await this.database.write(function* () {
-      for (const state of from)
-        yield* run(sql`UPDATE batches SET ${change} WHERE id = ${id} AND state = ${state}`);
+      const moved = yield* first(
+        sql`UPDATE batches SET ${change} WHERE id = ${id} AND state = ${from} RETURNING id`,
+      );
+      if (moved) yield* audit.note(by, act, `batch ${id}`);
     });
   }
 

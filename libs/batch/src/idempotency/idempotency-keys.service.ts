@@ -87,7 +87,7 @@ export class IdempotencyKeys implements OnApplicationBootstrap {
       return { kind: kept.kind, id: kept.id, replayed: true };
     }
     try {
-      const outcome = await act((done) => this.finish(key, done));
+      const outcome = await act((done) => this.finish(key, owner, done));
       return { ...outcome, replayed: false };
     } catch (error) {
       await this.free(key, owner);
@@ -145,9 +145,13 @@ export class IdempotencyKeys implements OnApplicationBootstrap {
     });
   }
 
-  private *finish(key: string, { kind, id }: Outcome): Work<void> {
-    yield* run(
-      sql`UPDATE idempotency_keys SET state = 'done', outcome = ${kind}, subject_id = ${id} WHERE key = ${key}`,
+  /** Throws when the key is another request's by now, so that nothing of this one takes effect. */
+  private *finish(key: string, owner: string, { kind, id }: Outcome): Work<void> {
+    const finished = yield* run(
+      sql`UPDATE idempotency_keys SET state = 'done', outcome = ${kind}, subject_id = ${id}
+          WHERE key = ${key} AND owner = ${owner} AND state = 'running'`,
     );
+    if (finished !== 1)
+      throw new Error('The Idempotency-Key of this request was taken by another.');
   }
 }

@@ -1,7 +1,10 @@
+import { Injectable } from '@nestjs/common';
+
 /**
  * Lets those who change the same draft act one after the other: a change and a start take several transactions, and
  * two of them at once would give birth to every order twice. One process only writes to a database, so memory will do.
  */
+@Injectable()
 export class DraftTurns {
   private readonly last = new Map<number, Promise<unknown>>();
 

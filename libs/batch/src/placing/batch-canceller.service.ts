@@ -1,4 +1,5 @@
-import { Clock, Database, run, sql } from '@hammer/database';
+import { AuditBook, type Actor } from '@hammer/access';
+import { Clock, Database, first, sql } from '@hammer/database';
 import { OrderBook } from '@hammer/orders';
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 
@@ -13,6 +14,7 @@ export class BatchCanceller implements OnApplicationBootstrap {
   constructor(
     private readonly database: Database,
     private readonly orders: OrderBook,
+    private readonly audit: AuditBook,
     private readonly clock: Clock,
   ) {}
 
@@ -29,12 +31,14 @@ export class BatchCanceller implements OnApplicationBootstrap {
   }
 
   /** From this moment (milliseconds) on nothing of the batch is claimed. It may be a draft, running or paused. */
-  async close(batchId: number, now: number): Promise<void> {
+  async close(batchId: number, by: Actor, now: number): Promise<void> {
+    const { audit } = this;
     await this.database.write(function* () {
-      yield* run(
+      const closed = yield* first(
         sql`UPDATE batches SET state = 'cancelled', finished_at = ${now}
-            WHERE id = ${batchId} AND state IN ('draft', 'running', 'paused')`,
+            WHERE id = ${batchId} AND state IN ('draft', 'running', 'paused') RETURNING id`,
       );
+      if (closed) yield* audit.note(by, 'batch-cancelled', `batch ${batchId}`);
     });
   }
 

@@ -1,3 +1,4 @@
+import { AuditBook, type Actor } from '@hammer/access';
 import type { Quote } from '@hammer/contract';
 import { first, sql, type Work } from '@hammer/database';
 import { Ledger } from '@hammer/ledger';
@@ -12,10 +13,11 @@ export class BatchStarter {
   constructor(
     private readonly orders: OrderBook,
     private readonly ledger: Ledger,
+    private readonly audit: AuditBook,
   ) {}
 
   /** A part of the transaction that starts a batch. Throws a UserError when it is no draft any more. */
-  *start(batchId: number, quote: Quote, now: number): Work<void> {
+  *start(batchId: number, quote: Quote, by: Actor, now: number): Work<void> {
     const started = yield* first(
       sql`UPDATE batches SET state = 'running', started_at = ${now}, quoted_micros = ${quote.totalMicros},
             prices = ${JSON.stringify(lockedPricesOf(quote))}
@@ -28,6 +30,11 @@ export class BatchStarter {
       );
     for (const { serviceId, priceMicros } of quote.services)
       yield* this.orders.reprice(batchId, serviceId, priceMicros);
-    yield* this.ledger.openBatchBudget(batchId, quote.totalMicros);
+    yield* this.ledger.openBatchBudget(batchId, quote.totalMicros, by);
+    yield* this.audit.note(by, 'batch-started', `batch ${batchId}`, {
+      quote: quote.id,
+      orders: quote.orders,
+      totalMicros: quote.totalMicros,
+    });
   }
 }

@@ -14,6 +14,7 @@ import { Instance } from './instance.js';
 import { capReached, exposureReached, noClearAnswers, obstacleOf } from './pauses.js';
 import { sortByObstacle } from './picked-orders.js';
 import type { Claims, Pause, Placement } from './placement.js';
+import { roomOfPayer } from './room-of-payer.js';
 import { holdService, learn, provenOf, type ServiceState } from './service-state.js';
 import { readSettlement, type Settlement } from './settlement.js';
 import { ENDED_WHILE_SENDING, withoutAnswer } from './without-answer.js';
@@ -168,14 +169,14 @@ export class CheckpointService {
   ): Work<Placement | null> {
     const { batchId, serviceId, priceMicros, canary } = about;
     const day = dayOf(now);
-    const room = yield* this.ledger.room(batchId, day);
+    const { micros: room, cap } = yield* roomOfPayer(this.ledger, batchId, day);
     const orders = picked.slice(
       0,
       priceMicros === 0 ? picked.length : Math.max(0, Math.floor(room / priceMicros)),
     );
     const [firstOrder] = orders;
     if (!firstOrder) {
-      yield* pauseBatch(batchId, capReached(day));
+      yield* pauseBatch(batchId, capReached(day, cap));
       return null;
     }
     const status = permit ? 'sending' : 'prepared';

@@ -1,3 +1,4 @@
+import type { Room } from '@hammer/ledger';
 import { asMoney } from '@hammer/orders';
 import type { Pause } from './placement.js';
 import type { ServiceState } from './service-state.js';
@@ -26,11 +27,20 @@ function priceChanged(serviceId: string, quoted: number, now: number): Pause {
   };
 }
 
+const capsReached: Readonly<Record<Room['cap'], string>> = {
+  day: 'Resume tomorrow (UTC), or raise DAILY_CAP.',
+  batch: 'It would cost more than its quote. Cancel the rest and start it as a new batch.',
+  person:
+    'It is the cap of who has started the batch. Resume tomorrow (UTC), or ask an admin for a higher one.',
+  token:
+    'It is the cap of the token that has started the batch. Resume tomorrow (UTC), or cancel the rest and start it with another token.',
+};
+
 /** Why no order can be afforded on a day. */
-export function capReached(day: string): Pause {
+export function capReached(day: string, cap: Room['cap']): Pause {
   return {
     code: 'cap-reached',
-    message: `The spending cap for ${day} leaves no room for another order. Resume tomorrow (UTC), or raise DAILY_CAP.`,
+    message: `The spending cap for ${day} leaves no room for another order. ${capsReached[cap]}`,
   };
 }
 

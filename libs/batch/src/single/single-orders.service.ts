@@ -1,12 +1,16 @@
+import type { Actor } from '@hammer/access';
 import type { NewOrder, Quote } from '@hammer/contract';
 import { Clock, Database } from '@hammer/database';
 import { Orders } from '@hammer/orders';
 import { UserError } from '@hammer/settings';
 import { Injectable, Logger } from '@nestjs/common';
+import { readBatch } from '../batch-record.js';
 import { Batches, type Replayable } from '../batches.service.js';
 import { IdempotencyKeys, type Outcome } from '../idempotency/idempotency-keys.service.js';
+import { DraftTurns } from '../intake/draft-turns.js';
 import { BatchRunner } from '../placing/batch-runner.service.js';
 import { BatchStarter } from '../placing/batch-starter.service.js';
+import { Approvals } from '../quote/approvals.service.js';
 import { assertNothingBlocks } from '../quote/blockers.js';
 import { Rechecks } from './rechecks.service.js';
 
@@ -24,16 +28,18 @@ export class SingleOrders {
     private readonly orders: Orders,
     private readonly rechecks: Rechecks,
     private readonly starter: BatchStarter,
+    private readonly turns: DraftTurns,
+    private readonly approvals: Approvals,
     private readonly runner: BatchRunner,
     private readonly keys: IdempotencyKeys,
     private readonly clock: Clock,
   ) {}
 
   /** Buys one check; one that is known or under way is not bought again. */
-  create(order: Required<NewOrder>, key: string): Promise<Replayable> {
+  create(order: Required<NewOrder>, key: string, by: Actor): Promise<Replayable> {
     const { imei, serviceId, duplicates } = order;
     return this.keys.once(key, ['order', imei, serviceId, duplicates], (done) =>
-      this.buy(order, null, done),
+      this.buy(order, null, by, done),
     );
   }
 
@@ -41,18 +47,19 @@ export class SingleOrders {
    * Buys a check that has ended anew, because something may have changed since. Throws a UserError while the same check
    * is under way or uncertain, and when it was bought too often today.
    */
-  recheck(orderId: number, reason: string, key: string): Promise<Replayable> {
+  recheck(orderId: number, reason: string, key: string, by: Actor): Promise<Replayable> {
     return this.keys.once(key, ['recheck', orderId, reason], async (done) => {
       const order = await this.orders.get(orderId);
       await this.rechecks.assertPossible(order);
       const { imei, serviceId } = order;
-      return this.buy({ imei, serviceId, duplicates: 'recheck' }, reason, done);
+      return this.buy({ imei, serviceId, duplicates: 'recheck' }, reason, by, done);
     });
   }
 
   private async buy(
     { imei, serviceId, duplicates }: Required<NewOrder>,
     recheckReason: string | null,
+    by: Actor,
     done: Parameters<Parameters<IdempotencyKeys['once']>[2]>[0],
   ): Promise<Outcome> {
     const options = { name: imei, serviceId, duplicates, freshnessDays: FRESHNESS_OF_ONE };
@@ -62,21 +69,24 @@ export class SingleOrders {
       if (!row || row.class === 'invalid' || row.class === 'uncertain')
         throw new UserError(row?.code ?? 'invalid', row?.reason ?? 'This IMEI cannot be checked.');
       if (row.class === 'to_check')
-        return await this.start(id, quote, row.orderId ?? 0, recheckReason, done);
+        return await this.turns.take(id, () =>
+          this.start(id, quote, row.orderId ?? 0, recheckReason, by, done),
+        );
       const known: Outcome = { kind: 'order-known', id: row.orderId ?? 0 };
-      await this.batches.cancel(id);
+      await this.batches.cancel(id, by);
       await this.database.write(() => done(known));
       return known;
     } catch (error) {
-      await this.discard(id);
+      // What waits for a second person is started as any other batch.
+      if (!isWaitingForApproval(error)) await this.discard(id, by);
       throw error;
     }
   }
 
   /** Cancels a batch that has failed. One that has ended meanwhile, or cannot be written, must not hide why it failed. */
-  private async discard(batchId: number): Promise<void> {
+  private async discard(batchId: number, by: Actor): Promise<void> {
     try {
-      await this.batches.cancel(batchId);
+      await this.batches.cancel(batchId, by);
     } catch (error) {
       this.logger.warn(`batch=${batchId} failed and could not be cancelled: ${String(error)}`);
     }
@@ -87,17 +97,29 @@ export class SingleOrders {
     quote: Quote,
     orderId: number,
     recheckReason: string | null,
+    by: Actor,
     done: Parameters<Parameters<IdempotencyKeys['once']>[2]>[0],
   ): Promise<Outcome> {
+    const batch = await readBatch(this.database, batchId);
+    if (batch.quote?.id !== quote.id)
+      throw new UserError(
+        'quote-changed',
+        'Somebody has changed this order meanwhile. Send it again.',
+      );
     assertNothingBlocks(quote);
+    await this.approvals.assertGiven(batchId, quote, by);
     const outcome: Outcome = { kind: 'order-created', id: orderId };
     const { starter, rechecks, clock } = this;
     await this.database.write(function* () {
-      yield* starter.start(batchId, quote, clock.now());
+      yield* starter.start(batchId, quote, by, clock.now());
       if (recheckReason !== null) yield* rechecks.note(batchId, recheckReason);
       yield* done(outcome);
     });
     this.runner.wake();
     return outcome;
   }
+}
+
+function isWaitingForApproval(error: unknown): boolean {
+  return error instanceof UserError && error.code === 'approval-needed';
 }

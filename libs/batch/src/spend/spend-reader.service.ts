@@ -1,4 +1,6 @@
+import { AuditBook, type Actor } from '@hammer/access';
 import type { LiftRequest, Spend } from '@hammer/contract';
+import { Database } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
 import { BalanceBook, Ledger, SpendingSwitch, type SpendingStop } from '@hammer/ledger';
 import { UserError } from '@hammer/settings';
@@ -12,6 +14,7 @@ import { UncertainOrders } from '../uncertain/uncertain-orders.service.js';
 @Injectable()
 export class SpendReader {
   constructor(
+    private readonly database: Database,
     private readonly supplier: Supplier,
     private readonly ledger: Ledger,
     private readonly spending: SpendingSwitch,
@@ -20,6 +23,7 @@ export class SpendReader {
     private readonly uncertain: UncertainOrders,
     private readonly runner: BatchRunner,
     private readonly mark: HighWaterMark,
+    private readonly audit: AuditBook,
   ) {}
 
   /** What was spent today, is reserved and at risk, and what the account holds as last seen. */
@@ -53,8 +57,13 @@ export class SpendReader {
   }
 
   /** Halts all paid calls; those that wait for their slot give their orders back. */
-  async stop(reason: string): Promise<SpendingStop> {
-    const stop = await this.spending.stop(reason);
+  async stop(reason: string, by: Actor): Promise<SpendingStop> {
+    const { spending, audit } = this;
+    const stop = await this.database.write(function* () {
+      const halted = yield* spending.halt(reason);
+      yield* audit.note(by, 'spending-stopped', 'spending', { reason });
+      return halted;
+    });
     this.runner.withdrawWaiting(null);
     return stop;
   }
@@ -63,13 +72,17 @@ export class SpendReader {
    * Lets the batches go on. Throws a UserError when the database was restored from a backup and nobody has stated that
    * it was compared with the supplier's own list of orders.
    */
-  async lift({ reconciled = false, reason }: LiftRequest = {}): Promise<void> {
+  async lift({ reconciled = false, reason }: LiftRequest, by: Actor): Promise<void> {
     const stop = await this.spending.current();
     if (stop?.kind === 'restored') {
       if (!reconciled || !reason) throw new UserError('not-reconciled', stop.reason);
       await this.mark.accept();
     }
-    await this.spending.lift(reason);
+    const { spending, audit } = this;
+    await this.database.write(function* () {
+      yield* spending.lift(reason);
+      yield* audit.note(by, 'stop-lifted', 'spending', { reason, reconciled });
+    });
     this.runner.wake();
   }
 }

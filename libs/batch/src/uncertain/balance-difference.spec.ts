@@ -14,11 +14,15 @@ const reading = (given: Partial<KeptReading>): KeptReading => ({
 });
 
 /** What is suggested for three uncertain orders. */
-const hintOf = (after: Partial<KeptReading>, before: Partial<KeptReading> = {}) =>
+const hintOf = (
+  after: Partial<KeptReading>,
+  before: Partial<KeptReading> = {},
+  mayHideRefunds = false,
+) =>
   readDifference(
     reading(before),
     reading({ at: Date.parse('2026-11-22T12:20:00Z'), atRiskMicros: 3 * PRICE, ...after }),
-    { orders: 3, priceMicros: PRICE },
+    { orders: 3, priceMicros: PRICE, mayHideRefunds },
   );
 
 describe('the balance before and after a call without a clear answer', () => {
@@ -31,6 +35,14 @@ describe('the balance before and after a call without a clear answer', () => {
     expect(hintOf({ balanceMicros: 9_200_000, committedMicros: 800_000 }).suggests).toBe(
       'not-charged',
     );
+  });
+
+  it('cannot tell whether it was charged when money may have come back that nobody has heard of', () => {
+    expect(hintOf({}, {}, true).suggests).toBe('unclear');
+    const oneIsMissing = { balanceMicros: 10_000_000 - PRICE };
+    expect(hintOf(oneIsMissing, {}, true).suggests).toBe('unclear');
+    const allAreMissing = { balanceMicros: 10_000_000 - 3 * PRICE };
+    expect(hintOf(allAreMissing, {}, true).suggests).toBe('charged');
   });
 
   it('suggests that it was charged when just its price is missing, or that of some of its orders', () => {

@@ -12,13 +12,15 @@ export interface BalanceHint {
 export interface PricedOrders {
   orders: number;
   priceMicros: number;
+  /** Whether money of other orders may have come back before the supplier has told of it. */
+  mayHideRefunds: boolean;
 }
 
 /** Compares a reading from before a call with one from after its settle time. */
 export function readDifference(
   before: KeptReading,
   after: KeptReading,
-  { orders, priceMicros }: PricedOrders,
+  { orders, priceMicros, mayHideRefunds }: PricedOrders,
 ): BalanceHint {
   const span = `Between ${timeOf(before)} and ${timeOf(after)}`;
   const unclear = (why: string): BalanceHint => ({
@@ -37,6 +39,8 @@ export function readDifference(
     return unclear(
       `${asMoney(Math.abs(missing))} ${missing < 0 ? 'came in' : 'went out'} that Hammer does not know of`,
     );
+  if (charged < orders && mayHideRefunds)
+    return unclear('money may have come back for other orders that were waiting for their result');
   const fell = `${span} Hammer knows of ${asMoney(known)} that were spent, and the balance fell by`;
   if (charged === 0)
     return {

@@ -1,4 +1,4 @@
-import { Clock, Database } from '@hammer/database';
+import { Clock, Database, sql } from '@hammer/database';
 import { BalanceBook } from '@hammer/ledger';
 import { Injectable } from '@nestjs/common';
 import { BalanceGlance } from '../quote/balance-glance.service.js';
@@ -39,13 +39,27 @@ export class BalanceWitness {
     const atRiskMicros = orders.length * priceMicros;
     const span = await this.book.around(supplierAccount, sentAt, settleAt, atRiskMicros);
     if (!span) return;
-    const hint = readDifference(span.before, span.after, { orders: orders.length, priceMicros });
+    const mayHideRefunds = await this.mayHideRefunds(supplierAccount, span.before.at);
+    const hint = readDifference(span.before, span.after, {
+      orders: orders.length,
+      priceMicros,
+      mayHideRefunds,
+    });
     if (!isClear(hint) && hintsOf(doubt).length > 0) return;
     const { evidence, clock } = this;
     const about = { placementId, orderId: null, supplierOrderId: null, imei: null, who: BY_ITSELF };
     await this.database.write(() =>
       evidence.keep([{ ...about, kind: 'balance', verdict: null, details: hint }], clock.now()),
     );
+  }
+
+  /** Whether an order waits for its result, or was rejected since: its money may have come back unheard of. */
+  private async mayHideRefunds(supplierAccount: string, since: number): Promise<boolean> {
+    const found = await this.database.readFirst(
+      sql`SELECT id FROM orders WHERE supplier_account = ${supplierAccount}
+            AND (status IN ('pending', 'in_process') OR (status = 'rejected' AND finished_at >= ${since})) LIMIT 1`,
+    );
+    return found !== undefined;
   }
 }
 

@@ -81,8 +81,8 @@ function serviceFit(text: string, { serviceId, serviceName }: Sought, titles: Ti
 }
 
 /**
- * The supplier names no zone: a time that is within the window after a shift of whole hours fits, or after the one that
- * its clock is known to need. One that is out of reach of every zone on earth contradicts.
+ * The supplier names no zone. Where its clock is known, a time fits that is within the window by it; else one that is so
+ * after a shift of whole hours. One that is out of reach of every zone on earth contradicts.
  */
 function timeFit(
   text: string | null,
@@ -95,7 +95,7 @@ function timeFit(
     return 'contradicts';
   }
   const isWithin = (moment: number) => moment >= from && moment <= until;
-  if (clockAheadMs !== null && isWithin(told - clockAheadMs)) return 'fits';
+  if (clockAheadMs !== null) return isWithin(told - clockAheadMs) ? 'fits' : 'unclear';
   for (let hours = -WIDEST_ZONE; hours <= WIDEST_ZONE; hours++)
     if (isWithin(told + hours * HOUR)) return 'fits';
   return 'unclear';

@@ -1,3 +1,4 @@
+import { AuditBook, type Actor } from '@hammer/access';
 import type { Accepted, Decision } from '@hammer/contract';
 import { Clock, Database, type Work } from '@hammer/database';
 import { UserError } from '@hammer/settings';
@@ -14,9 +15,6 @@ import { isSettleTimePassed } from './ways-out.js';
 
 type Done = (outcome: Outcome) => Work<void>;
 
-/** Until people sign in: whoever can reach the server. */
-const WHO = 'this machine';
-
 /** The ways out of an uncertainty that a person chooses. Each has its effect once for its Idempotency-Key. */
 @Injectable()
 export class UncertainResolver {
@@ -29,6 +27,7 @@ export class UncertainResolver {
     private readonly settler: UncertainSettler,
     private readonly keys: IdempotencyKeys,
     private readonly runner: BatchRunner,
+    private readonly audit: AuditBook,
     private readonly clock: Clock,
   ) {}
 
@@ -44,51 +43,64 @@ export class UncertainResolver {
   }
 
   /** A person has found the orders at the supplier; each is verified there first. Throws a UserError that says what was found. */
-  async accept(placementId: number, accepted: Accepted, key: string): Promise<boolean> {
-    return this.once(key, ['accepted', placementId, accepted], placementId, async (done) => {
+  async accept(placementId: number, accepted: Accepted, key: string, by: Actor): Promise<boolean> {
+    const request = ['accepted', placementId, accepted] as const;
+    return this.once(key, request, by, async (done) => {
       const doubt = await this.doubtAbout(placementId);
-      const found = await this.verifier.verify(doubt, accepted, WHO);
+      const found = await this.verifier.verify(doubt, accepted, by.name);
       const { settler, clock } = this;
       await this.database.write(function* () {
         yield* settler.accept(doubt.call, found, clock.now());
-        yield* done();
+        yield* done(found.length);
       });
       return found.length;
     });
   }
 
   /** A person states that the supplier has not taken the orders: after the settle time, and only without a candidate. */
-  async notAccepted(placementId: number, decision: Decision, key: string): Promise<boolean> {
-    return this.once(key, ['not-accepted', placementId, decision], placementId, async (done) => {
+  async notAccepted(
+    placementId: number,
+    decision: Decision,
+    key: string,
+    by: Actor,
+  ): Promise<boolean> {
+    const request = ['not-accepted', placementId, decision] as const;
+    return this.once(key, request, by, async (done) => {
       const before = await this.doubtAbout(placementId);
       assertCount(chosen(before, decision), decision);
       this.assertSettleTimePassed(before);
       if (this.gatherer.canAsk(before)) await this.gatherer.check(placementId);
       const { settler, clock } = this;
-      const word: Word = { reason: decision.reason, who: WHO };
+      const word: Word = { reason: decision.reason, who: by.name };
       return this.database.write(function* () {
         const doubt = yield* doubtInside(placementId);
         const orders = chosen(doubt, decision);
         assertCount(orders, decision);
         assertNoCandidate(orders);
         yield* settler.putBack(doubt.call, orders, word, clock.now());
-        yield* done();
+        yield* done(orders.length);
         return orders.length;
       });
     });
   }
 
   /** A person gives the orders up; their money counts as spent, and they are not bought again by themselves. */
-  async writeOff(placementId: number, decision: Decision, key: string): Promise<boolean> {
-    return this.once(key, ['write-off', placementId, decision], placementId, async (done) => {
+  async writeOff(
+    placementId: number,
+    decision: Decision,
+    key: string,
+    by: Actor,
+  ): Promise<boolean> {
+    const request = ['write-off', placementId, decision] as const;
+    return this.once(key, request, by, async (done) => {
       const { settler, clock } = this;
-      const word: Word = { reason: decision.reason, who: WHO };
+      const word: Word = { reason: decision.reason, who: by.name };
       return this.database.write(function* () {
         const doubt = yield* doubtInside(placementId);
         const orders = chosen(doubt, decision);
         assertCount(orders, decision);
         yield* settler.writeOff(doubt.call, orders, word, clock.now());
-        yield* done();
+        yield* done(orders.length);
         return orders.length;
       });
     });
@@ -96,14 +108,22 @@ export class UncertainResolver {
 
   private async once(
     key: string,
-    request: readonly unknown[],
-    placementId: number,
-    act: (done: () => Work<void>) => Promise<number>,
+    request: readonly [way: string, placementId: number, said: Accepted | Decision],
+    by: Actor,
+    act: (done: (orders: number) => Work<void>) => Promise<number>,
   ): Promise<boolean> {
+    const [way, placementId, { reason }] = request;
+    const { audit } = this;
     const { replayed } = await this.keys.once(key, request, async (done: Done) => {
       const outcome: Outcome = { kind: 'uncertain-settled', id: placementId };
-      const orders = await act(() => done(outcome));
-      this.logger.warn(`placement=${placementId} ${String(request[0])} by ${WHO} orders=${orders}`);
+      const orders = await act(function* (settled) {
+        yield* audit.note(by, `uncertain-${way}`, `placement ${placementId}`, {
+          orders: settled,
+          reason,
+        });
+        yield* done(outcome);
+      });
+      this.logger.warn(`placement=${placementId} ${way} by=${by.name} orders=${orders}`);
       this.runner.wake();
       return outcome;
     });

@@ -1,0 +1,9 @@
+import { dailyCapsOf } from '@hammer/access';
+import type { Work } from '@hammer/database';
+import type { Ledger, Room } from '@hammer/ledger';
+
+/** What a batch may still reserve on a day, under the caps as they are now. Holds its budgets. */
+export function* roomOfPayer(ledger: Ledger, batchId: number, day: string): Work<Room> {
+  const payer = yield* ledger.payerOf(batchId);
+  return yield* ledger.room(batchId, day, payer, yield* dailyCapsOf(payer));
+}
