@@ -60,7 +60,8 @@ describe("the API's description", () => {
         { content: { 'application/problem+json': expect.anything() } },
       ]);
       expect([name, Object.keys(answers).length]).not.toEqual([name, 0]);
-      for (const answer of Object.values(answers)) {
+      for (const [status, answer] of Object.entries(answers)) {
+        if (status === '204') continue;
         const content = Object.values((answer as { content?: object }).content ?? {});
         expect([name, content.length]).not.toEqual([name, 0]);
         for (const { schema } of content as { schema?: unknown }[])
@@ -70,7 +71,7 @@ describe("the API's description", () => {
   });
 
   it('says of every body what belongs into it', () => {
-    const withoutBody = /\/(pause|resume|cancel|sync|check)$/;
+    const withoutBody = /\/(pause|resume|cancel|sync|check|reset|second-factor)$/;
     for (const { name, path, requestBody } of operations()) {
       if (!/^(post|patch)/.test(name) || withoutBody.test(path)) continue;
       expect([name, requestBody]).toMatchObject([name, { content: expect.anything() }]);

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Batch } from '@hammer/contract';
+import { hostActor, People, TokenBook } from '@hammer/access';
+import type { Batch, NewPerson, NewToken, Person, Role } from '@hammer/contract';
 import { EvidenceGatherer } from '@hammer/batch';
 import { Clock, Database } from '@hammer/database';
 import { readSettings, type Settings } from '@hammer/settings';
@@ -9,10 +10,15 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DataSource } from 'typeorm';
 import { createApp, listen } from '../../apps/api/src/app.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../apps/sandbox/src/sandbox.js';
+import { Browser } from './browser.js';
 import { stateDirOf } from './databases.js';
+import { giveToken } from './give-token.js';
 import { readLedger, type LedgerSums } from './ledger-sums.js';
 import { until } from './until.js';
 import { Visitor } from './visitor.js';
+
+/** A password that is good enough. */
+export const password = 'quiet lamps over water';
 
 /** What a test wants to be different; everything has a default. */
 export interface HouseOptions {
@@ -26,11 +32,12 @@ export class House extends Visitor {
   private constructor(
     readonly sandbox: Sandbox,
     url: string,
+    token: string,
     private app: NestExpressApplication,
     private readonly settings: Settings,
     private readonly discard: () => void,
   ) {
-    super(url);
+    super(url, token);
   }
 
   static async start({
@@ -62,7 +69,9 @@ export class House extends Visitor {
       {},
     );
     const app = await createApp(read);
-    return new House(sandbox, await listen(app, read), app, read, () =>
+    const serverUrl = await listen(app, read);
+    const token = await giveToken(app.get(People), app.get(TokenBook));
+    return new House(sandbox, serverUrl, token, app, read, () =>
       rmSync(folder, { recursive: true, force: true }),
     );
   }
@@ -84,6 +93,10 @@ export class House extends Visitor {
     const settings = { ...this.settings, PORT: Number(new URL(this.url).port) };
     this.app = await createApp(settings);
     await listen(this.app, settings);
+    const tokens = this.app.get(TokenBook);
+    const isKnown = (await tokens.find(this.token ?? '', null)) !== null;
+    // Who was known to another database is a stranger to this one.
+    if (!isKnown) this.token = await this.giveToken('admin');
   }
 
   /** Takes the database away under the running server. */
@@ -96,6 +109,37 @@ export class House extends Visitor {
     await this.app.get(DataSource).query(`VACUUM INTO '${path}'`);
   }
 
+  /** A token of a new person of a role. */
+  giveToken(role: Role): Promise<string> {
+    return giveToken(this.app.get(People), this.app.get(TokenBook), role);
+  }
+
+  /** Somebody who has chosen {@link password}. */
+  async addPerson(person: NewPerson): Promise<Person> {
+    const people = this.app.get(People);
+    const { linkToken } = await people.add(person, hostActor());
+    return people.choosePassword(linkToken, password, null);
+  }
+
+  /** The browser of somebody who has signed in. */
+  async signIn(email: string): Promise<Browser> {
+    const browser = new Browser(this.url);
+    const { status } = await browser.signIn(email, password);
+    if (status !== 201) throw new Error(`Signing in was answered with ${status}.`);
+    return browser;
+  }
+
+  /** A token of somebody, with what is not said left at its default. */
+  async tokenOf({ id }: Person, token: Partial<NewToken> = {}): Promise<string> {
+    const asked = { name: 'nightly', scopes: ['read' as const], ...token };
+    return (await this.app.get(TokenBook).create(id, asked, hostActor())).token;
+  }
+
+  /** A part of the running server, to look behind the scenes or to stand in the way. */
+  part<T>(type: abstract new (...about: never[]) => T): T {
+    return this.app.get<T>(type);
+  }
+
   /** The house's own database, to look behind the scenes. */
   get database(): Database {
     return this.app.get(Database);
@@ -106,6 +150,12 @@ export class House extends Visitor {
     const clock = this.app.get(Clock);
     const before = clock.now.bind(clock);
     clock.now = () => before() + minutes * 60_000;
+  }
+
+  /** Lets the time of Hammer stand still, at the beginning of a minute, until it is passed by hand. */
+  holdTime(): void {
+    const start = Math.ceil(Date.now() / 60_000) * 60_000;
+    this.app.get(Clock).now = () => start;
   }
 
   /** What the schedule does every minute, now: gathers evidence about what is due. */

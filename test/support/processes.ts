@@ -8,6 +8,7 @@ import type { BookEntry } from '../../apps/sandbox/src/book.js';
 import type { FaultsPatch } from '../../apps/sandbox/src/faults.js';
 import type { SandboxTotals } from '../../apps/sandbox/src/control.js';
 import { stateDirOf } from './databases.js';
+import { giveTokenAtTheHost } from './give-token.js';
 import { Visitor } from './visitor.js';
 
 /** What the processes of all runs have compiled: those that follow start sooner. Node tells by content what fits. */
@@ -55,29 +56,42 @@ export class ServerProcess extends Visitor {
 
   private constructor(
     url: string,
+    token: string | null,
     private readonly child: ChildProcess,
     gone: Promise<Ended>,
+    /** What it has said so far. */
+    readonly said: () => Pick<Ended, 'stdout' | 'stderr'>,
   ) {
-    super(url);
+    super(url, token);
     this.gone = gone;
   }
 
-  /** Starts it on a free port; rejects with what it said when it ends instead of listening. */
-  static async start(settings: Record<string, string>): Promise<ServerProcess> {
+  /**
+   * Starts it on a free port; rejects with what it said when it ends instead of listening. Nobody has been let in when it
+   * `isNew`; else there is an admin, who gives the visitor a token.
+   */
+  static async start(
+    settings: Record<string, string>,
+    { isNew = false } = {},
+  ): Promise<ServerProcess> {
+    const environment = {
+      NODE_COMPILE_CACHE: compiled,
+      PORT: '0',
+      LOG_LEVEL: process.env['HAMMER_TEST_LOG'] ?? 'fatal',
+      ...stateOf(settings),
+      ...settings,
+    };
+    const token = isNew ? null : await giveTokenAtTheHost(environment);
     const child = spawn(process.execPath, [builtPart('api')], {
-      env: {
-        NODE_COMPILE_CACHE: compiled,
-        PORT: '0',
-        LOG_LEVEL: process.env['HAMMER_TEST_LOG'] ?? 'fatal',
-        STATE_DIR: stateDirOf(settings['DATABASE_URL'] ?? ''),
-        ...settings,
-      },
+      env: environment,
       cwd: tmpdir(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    const said = listenTo(child);
     const gone = goneOf(child);
     const line = await firstLine(child, /^Hammer is listening on /, gone);
-    return new ServerProcess(line.replace('Hammer is listening on ', '').trim(), child, gone);
+    const url = line.replace('Hammer is listening on ', '').trim();
+    return new ServerProcess(url, token, child, gone, said);
   }
 
   get pid(): number {
@@ -159,6 +173,11 @@ export class SandboxProcess {
     if (!response.ok) throw new Error(`The sandbox refused: ${JSON.stringify(answer)}`);
     return answer as T;
   }
+}
+
+function stateOf({ DATABASE_URL = '' }: Record<string, string>): Record<string, string> {
+  const folder = stateDirOf(DATABASE_URL);
+  return folder === undefined ? {} : { STATE_DIR: folder };
 }
 
 function listenTo(child: ChildProcess): () => { stdout: string; stderr: string } {

@@ -2,6 +2,9 @@ import type { Batch, Order, Problem, Progress } from '@hammer/contract';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { until } from './until.js';
 
+/** The results of 20,000 orders, on a machine that may be busy; in milliseconds. */
+const ALL_RESULTS_WITHIN = 90_000;
+
 /** An answer of the server, its body read. */
 export interface Answer<T> {
   status: number;
@@ -11,7 +14,21 @@ export interface Answer<T> {
 
 /** Whoever talks to a running Hammer over HTTP, as the console and other programs do. */
 export class Visitor {
-  constructor(readonly url: string) {}
+  /** `token` names who acts; a stranger has none. */
+  constructor(
+    readonly url: string,
+    public token: string | null = null,
+  ) {}
+
+  /** The header that says who acts. */
+  get pass(): Record<string, string> {
+    return this.token === null ? {} : { authorization: `Bearer ${this.token}` };
+  }
+
+  /** Somebody else at the same server. */
+  as(token: string | null): Visitor {
+    return new Visitor(this.url, token);
+  }
 
   async call<T>(
     method: string,
@@ -23,6 +40,7 @@ export class Visitor {
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: {
+        ...this.pass,
         ...(method === 'GET' ? {} : { 'idempotency-key': crypto.randomUUID() }),
         ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
         ...headers,
@@ -52,7 +70,7 @@ export class Visitor {
 
   /** A file that the server makes, byte by byte. */
   async file(path: string): Promise<Buffer> {
-    const response = await fetch(`${this.url}${path}`);
+    const response = await fetch(`${this.url}${path}`, { headers: this.pass });
     if (!response.ok)
       throw new Error(`${path} was answered with ${response.status}: ${await response.text()}`);
     return Buffer.from(await response.arrayBuffer());
@@ -123,7 +141,9 @@ export class Visitor {
     id: number,
     isEnough: (progress: Progress) => boolean = () => false,
   ): Promise<{ id: number; progress: Progress }[]> {
-    const response = await fetch(`${this.url}/api/batches/${id}/progress`);
+    const response = await fetch(`${this.url}/api/batches/${id}/progress`, {
+      headers: this.pass,
+    });
     if (!response.body) throw new Error('The stream has no body.');
     const events = response.body
       .pipeThrough(new TextDecoderStream())
@@ -148,6 +168,7 @@ export class Visitor {
     await until(
       async () => (await this.get<{ running: boolean }>('/api/sync')).body,
       ({ running }) => !running,
+      ALL_RESULTS_WITHIN,
     );
   }
 }

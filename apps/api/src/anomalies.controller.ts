@@ -1,3 +1,4 @@
+import { AuditBook, type Actor } from '@hammer/access';
 import {
   anomalyPageSchema,
   anomalyQuerySchema,
@@ -10,14 +11,20 @@ import { AnomalyBook } from '@hammer/orders';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { May } from './access/admission.js';
+import { By } from './access/guest.js';
 import { idParameter } from './id-parameter.js';
 
 @ApiTags('operations')
 @Controller('api/anomalies')
 export class AnomaliesController {
-  constructor(private readonly anomalies: AnomalyBook) {}
+  constructor(
+    private readonly anomalies: AnomalyBook,
+    private readonly audit: AuditBook,
+  ) {}
 
   @Get()
+  @May('read')
   @ApiOperation({ summary: "Contradictions in the supplier's answers, newest first" })
   @ApiOkResponse({ standardSchema: anomalyPageSchema })
   listAnomalies(
@@ -27,13 +34,17 @@ export class AnomaliesController {
   }
 
   @Post(':id/seen')
+  @May('settle')
   @HttpCode(200)
   @ApiOperation({ summary: 'A person has looked; the note says what was found' })
   @ApiOkResponse({ standardSchema: anomalySchema })
-  seeAnomaly(
+  async seeAnomaly(
     @Param('id', idParameter) id: number,
     @Body({ schema: seenAnomalySchema }) { note }: z.output<typeof seenAnomalySchema>,
+    @By() actor: Actor,
   ): Promise<Anomaly> {
-    return this.anomalies.see(id, note);
+    const seen = await this.anomalies.see(id, note);
+    await this.audit.write(actor, 'anomaly-seen', `anomaly ${id}`, { note });
+    return seen;
   }
 }

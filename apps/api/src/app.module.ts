@@ -1,3 +1,4 @@
+import { AccessModule } from '@hammer/access';
 import { BatchModule } from '@hammer/batch';
 import { DatabaseModule } from '@hammer/database';
 import { FusionModule } from '@hammer/fusion';
@@ -6,8 +7,17 @@ import { OrdersModule } from '@hammer/orders';
 import { SettingsModule, type Settings } from '@hammer/settings';
 import { SyncModule } from '@hammer/sync';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { TerminusModule } from '@nestjs/terminus';
+import { AuditController } from './access/audit.controller.js';
+import { CostlyCalls } from './access/costly-calls.guard.js';
+import { Gatekeeper } from './access/gatekeeper.guard.js';
+import { Identifier } from './access/identify.js';
+import { PeopleController } from './access/people.controller.js';
+import { SessionController } from './access/session.controller.js';
+import { SetUpController } from './access/set-up.controller.js';
+import { TokensController } from './access/tokens.controller.js';
 import { AnomaliesController } from './anomalies.controller.js';
 import { BatchesController } from './batches.controller.js';
 import { HealthController } from './health/health.controller.js';
@@ -28,6 +38,7 @@ export class AppModule {
         SettingsModule.with(settings),
         DatabaseModule,
         FusionModule,
+        AccessModule,
         LedgerModule,
         OrdersModule,
         BatchModule,
@@ -37,14 +48,25 @@ export class AppModule {
       ],
       controllers: [
         AnomaliesController,
+        AuditController,
         BatchesController,
         HealthController,
         OperationsController,
         OrdersController,
+        PeopleController,
         ServicesController,
+        SessionController,
+        SetUpController,
+        TokensController,
         UncertainController,
       ],
-      providers: [HouseHealth, OrderStory],
+      providers: [
+        HouseHealth,
+        Identifier,
+        OrderStory,
+        { provide: APP_GUARD, useClass: Gatekeeper },
+        { provide: APP_GUARD, useClass: CostlyCalls },
+      ],
     };
   }
 }

@@ -1,21 +1,23 @@
+import { StateFolder } from '@hammer/database';
 import { OperationalError, type Settings } from '@hammer/settings';
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { identify } from './access/identify.js';
 import { serveAdmin } from './admin-files.js';
 import { AppModule } from './app.module.js';
+import { limitBodies } from './body-limits.js';
 import { validationPipe } from './invalid-request.js';
 import { HouseLogger } from './house-logger.js';
+import { assertKnownSupplier } from './known-supplier.js';
 import { serveDocs } from './openapi.js';
 import { requireOwnAddress } from './own-address.js';
 import { ProblemFilter } from './problem.filter.js';
+import { securityHeaders } from './security-headers.js';
 
 const levels: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug'];
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
-
-/** Lists of 30,000 IMEIs and pasted tables fit in; more is refused. */
-const LARGEST_BODY = '8mb';
 
 /** Milliseconds for which a connection is kept open that nobody uses. */
 const KEEP_ALIVE = 65_000;
@@ -28,10 +30,16 @@ export async function createApp(settings: Settings): Promise<NestExpressApplicat
     abortOnError: false,
     bodyParser: false,
   });
-  app.useBodyParser('json', { limit: LARGEST_BODY });
+  await assertKnownSupplier(settings, app.get(StateFolder)).catch(async (error: unknown) => {
+    await app.close();
+    throw error;
+  });
   app.set('etag', false);
-  app.disable('x-powered-by');
-  app.use(requireOwnAddress);
+  app.set('trust proxy', settings.TRUSTED_PROXIES);
+  app.use(...securityHeaders());
+  if (isReachedDirectly(settings)) app.use(requireOwnAddress);
+  app.use(identify(app));
+  limitBodies(app);
   app.enableCsrfProtection();
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
@@ -44,28 +52,33 @@ export async function createApp(settings: Settings): Promise<NestExpressApplicat
   return app;
 }
 
-/** Lets the server listen where the settings say, which must be this machine: there is no sign-in. */
+/** Only programs of this machine can come here, and none of them for somebody else. */
+function isReachedDirectly({ HOST, TRUSTED_PROXIES }: Settings): boolean {
+  return loopback.has(HOST) && TRUSTED_PROXIES.length === 0;
+}
+
+/** Lets the server listen where the settings say. The answer is its own address. */
 export async function listen(app: NestExpressApplication, settings: Settings): Promise<string> {
-  if (!loopback.has(settings.HOST)) {
-    throw new OperationalError(
-      'address-refused',
-      `HOST is ${settings.HOST}, but this server has no sign-in and spends money, so it listens on this machine only. Set HOST to 127.0.0.1.`,
-    );
-  }
   try {
     await app.listen(settings.PORT, settings.HOST);
   } catch (error) {
-    throw explainPort(error, settings.PORT);
+    throw explainAddress(error, settings);
   }
   return (await app.getUrl()).replace('[::1]', 'localhost');
 }
 
-function explainPort(error: unknown, port: number): unknown {
+function explainAddress(error: unknown, { HOST, PORT }: Settings): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new OperationalError(
+      'address-refused',
+      `HOST is ${HOST}, which is no address of this machine. Set HOST to 127.0.0.1 for this machine only, or to 0.0.0.0.`,
+      { cause: error },
+    );
   if (code !== 'EADDRINUSE' && code !== 'EACCES') return error;
   return new OperationalError(
     'port-refused',
-    `Port ${port} ${code === 'EACCES' ? 'may not be used by this user' : 'is taken by another program'}. Set PORT to another one; 0 takes any free one.`,
+    `Port ${PORT} ${code === 'EACCES' ? 'may not be used by this user' : 'is taken by another program'}. Set PORT to another one; 0 takes any free one.`,
     { cause: error },
   );
 }

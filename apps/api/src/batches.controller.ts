@@ -1,3 +1,4 @@
+import { Revocations, type Actor } from '@hammer/access';
 import {
   Batches,
   ProgressReader,
@@ -66,6 +67,9 @@ import {
   catchError,
 } from 'rxjs';
 import type { z } from 'zod';
+import { May } from './access/admission.js';
+import { IsCostly } from './access/costly-calls.guard.js';
+import { By } from './access/guest.js';
 import { idParameter } from './id-parameter.js';
 import { keyOf, NeedsIdempotencyKey } from './idempotency-key.js';
 import { readAs } from './invalid-request.js';
@@ -84,9 +88,12 @@ export class BatchesController {
     private readonly stream: ProgressStream,
     private readonly roundTrip: RoundTripExporter,
     private readonly orderExporter: OrderExporter,
+    private readonly revocations: Revocations,
   ) {}
 
   @Post()
+  @May('prepare')
+  @IsCostly('draft')
   @ApiOperation({
     summary:
       'A draft with its quote, from a file (multipart field `file`) or a list (JSON). Costs nothing',
@@ -104,13 +111,15 @@ export class BatchesController {
     @Headers('idempotency-key') key: string | undefined,
     @Body() body: unknown,
     @UploadedFile() file: Express.Multer.File | undefined,
+    @By() actor: Actor,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Batch> {
     const { given, options } = readNewBatch(body, file);
-    return this.answer(await this.batches.create(given, options, keyOf(key)), response);
+    return this.answer(await this.batches.create(given, options, keyOf(key, actor)), response);
   }
 
   @Get()
+  @May('read')
   @ApiOperation({ summary: 'Batches, newest first' })
   @ApiOkResponse({ standardSchema: batchPageSchema })
   listBatches(
@@ -120,6 +129,7 @@ export class BatchesController {
   }
 
   @Get(':id')
+  @May('read')
   @ApiOperation({ summary: 'One batch: state, counts that add up, money; a draft with its quote' })
   @ApiOkResponse({ standardSchema: batchSchema })
   getBatch(@Param('id', idParameter) id: number): Promise<Batch> {
@@ -127,6 +137,7 @@ export class BatchesController {
   }
 
   @Get(':id/rows')
+  @May('read')
   @ApiOperation({ summary: 'The lines of the file, each in exactly one class' })
   @ApiOkResponse({ standardSchema: batchRowPageSchema })
   listRows(
@@ -137,6 +148,8 @@ export class BatchesController {
   }
 
   @Get(':id/rejected')
+  @May('read')
+  @IsCostly('export')
   @ApiOperation({
     summary:
       'The lines that cannot be checked, as CSV, with the reason and the repair where there is one',
@@ -151,6 +164,8 @@ export class BatchesController {
   }
 
   @Patch(':id')
+  @May('prepare')
+  @IsCostly('draft')
   @ApiOperation({ summary: 'Changes a draft and quotes it anew' })
   @ApiOkResponse({ standardSchema: batchSchema })
   changeBatch(
@@ -161,6 +176,7 @@ export class BatchesController {
   }
 
   @Post(':id/start')
+  @May('spend')
   @HttpCode(202)
   @ApiOperation({
     summary: 'Starts paying, at the prices of the quote that is named; 409 when it no longer holds',
@@ -171,45 +187,68 @@ export class BatchesController {
     @Param('id', idParameter) id: number,
     @Headers('idempotency-key') key: string | undefined,
     @Body({ schema: startBatchSchema }) { quote }: z.output<typeof startBatchSchema>,
+    @By() actor: Actor,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Batch> {
-    return this.answer(await this.batches.start(id, quote, keyOf(key)), response);
+    return this.answer(await this.batches.start(id, quote, keyOf(key, actor), actor), response);
+  }
+
+  @Post(':id/approve')
+  @May('spend')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'A second person agrees to pay for the draft at the prices of its quote',
+  })
+  @ApiOkResponse({ standardSchema: batchSchema })
+  approveBatch(
+    @Param('id', idParameter) id: number,
+    @Body({ schema: startBatchSchema }) { quote }: z.output<typeof startBatchSchema>,
+    @By() actor: Actor,
+  ): Promise<Batch> {
+    return this.batches.approve(id, quote, actor);
   }
 
   @Post(':id/pause')
+  @May('halt')
   @HttpCode(200)
   @ApiOperation({ summary: 'Halts new calls at once; calls under way are answered and written' })
   @ApiOkResponse({ standardSchema: batchSchema })
-  pauseBatch(@Param('id', idParameter) id: number): Promise<Batch> {
-    return this.batches.pause(id);
+  pauseBatch(@Param('id', idParameter) id: number, @By() actor: Actor): Promise<Batch> {
+    return this.batches.pause(id, actor);
   }
 
   @Post(':id/resume')
+  @May('spend')
   @HttpCode(200)
   @ApiOperation({ summary: 'Lets a paused batch go on' })
   @ApiOkResponse({ standardSchema: batchSchema })
-  resumeBatch(@Param('id', idParameter) id: number): Promise<Batch> {
-    return this.batches.resume(id);
+  resumeBatch(@Param('id', idParameter) id: number, @By() actor: Actor): Promise<Batch> {
+    return this.batches.resume(id, actor);
   }
 
   @Post(':id/cancel')
+  @May('halt')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Cancels what is not placed yet; what is placed stays and gets its results',
   })
   @ApiOkResponse({ standardSchema: batchSchema })
-  cancelBatch(@Param('id', idParameter) id: number): Promise<Batch> {
-    return this.batches.cancel(id);
+  cancelBatch(@Param('id', idParameter) id: number, @By() actor: Actor): Promise<Batch> {
+    return this.batches.cancel(id, actor);
   }
 
   @Sse(':id/progress')
+  @May('read')
   @ApiOperation({
     summary:
       'Whole snapshots of the progress as server-sent events; as JSON in `progress` of the batch',
   })
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ standardSchema: progressSchema })
-  async watchProgress(@Param('id', idParameter) id: number): Promise<Observable<MessageEvent>> {
+  async watchProgress(
+    @Param('id', idParameter) id: number,
+    @By() actor: Actor,
+  ): Promise<Observable<MessageEvent>> {
     await this.progress.read(id);
     const snapshots = this.stream.watch(id).pipe(
       map((progress: Progress, index): MessageEvent => ({ id: String(index + 1), data: progress })),
@@ -223,10 +262,12 @@ export class BatchesController {
       map((): MessageEvent => ({ comment: 'still here' })),
       takeUntil(ended),
     );
-    return merge(snapshots, heartbeat);
+    return merge(snapshots, heartbeat).pipe(takeUntil(this.revocations.watch(actor)));
   }
 
   @Get(':id/export')
+  @May('read')
+  @IsCostly('export')
   @ApiOperation({ summary: 'All rows, or those that the filter names, as a file' })
   @AnswersWithFile('csv', 'xlsx', 'json')
   async exportBatch(

@@ -1,4 +1,4 @@
-import { ConsoleLogger } from '@nestjs/common';
+import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 
 /** What the framework says of its own wiring at every start; of use only when it fails, and then it is an error. */
 const wiring = new Set([
@@ -11,6 +11,12 @@ const wiring = new Set([
 
 /** Where the framework logs, with its stack, what keeps the server from starting; main says it, and says it once. */
 const failedStart = new Set(['ExceptionHandler', 'NestApplication']);
+
+/** What would begin a new line, steer the terminal of whoever reads, or turn a line around. */
+const orders = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+
+/** Longer messages are cut: no text of others fills the disk. */
+const LONGEST = 8_000;
 
 /** The log: one line an event, without the framework's account of itself. */
 export class HouseLogger extends ConsoleLogger {
@@ -25,4 +31,25 @@ export class HouseLogger extends ConsoleLogger {
     if (typeof context === 'string' && failedStart.has(context)) return;
     super.error(message, ...rest);
   }
+
+  /** In UTC, as in the audit, so that the two can be laid beside each other. */
+  protected override getTimestamp(): string {
+    return new Date().toISOString();
+  }
+
+  /** Names, titles and errors that others have chosen stay within their line; a stack goes on in lines that are set in. */
+  protected override stringifyMessage(message: unknown, level: LogLevel): string {
+    const text = typeof message === 'string' ? inOneEntry(message) : message;
+    return super.stringifyMessage(text, level);
+  }
+}
+
+function inOneEntry(message: string): string {
+  return message
+    .slice(0, LONGEST)
+    .split(/\n(?= {4}at )/)
+    .map((line) =>
+      line.replace(orders, (order) => `\\u${order.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    )
+    .join('\n');
 }

@@ -1,6 +1,7 @@
 import { OperationalError, readSettings, SettingsError } from '@hammer/settings';
 import { WriterLock } from '@hammer/database';
 import { createApp, listen } from './app.js';
+import { offerSetUp } from './access/offer-set-up.js';
 
 try {
   const settings = readSettings();
@@ -11,6 +12,7 @@ try {
     process.exit(1);
   });
   const url = await listen(app, settings);
+  await offerSetUp(app, settings.PUBLIC_URL ?? url);
   process.stdout.write(`Hammer is listening on ${url}\n`);
 } catch (error) {
   const isForeseen = error instanceof SettingsError || error instanceof OperationalError;

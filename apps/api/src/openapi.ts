@@ -17,6 +17,8 @@ export function describeApi(app: NestExpressApplication): OpenAPIObject {
       'Bulk IMEI checks, never paid for twice. Times are ISO 8601 in UTC, money is integer micros, IMEIs are text, errors are application/problem+json with a stable code.',
     )
     .setVersion('1')
+    .addBearerAuth({ type: 'http', description: '`hmr_...`, as "hammer token create" prints it' })
+    .addSecurityRequirements('bearer')
     .build();
   const description = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (_controller, method) => method,
@@ -54,7 +56,7 @@ function describeProblems({ paths, components }: OpenAPIObject): void {
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   };
   for (const path of Object.values(paths)) {
-    for (const operation of [path.get, path.post, path.patch, path.delete])
+    for (const operation of [path.get, path.post, path.put, path.patch, path.delete])
       if (operation) operation.responses['default'] = problem;
   }
 }

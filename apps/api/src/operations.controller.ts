@@ -1,3 +1,4 @@
+import type { Actor } from '@hammer/access';
 import { SpendReader } from '@hammer/batch';
 import {
   cursorOf,
@@ -17,6 +18,9 @@ import { Synchronizer } from '@hammer/sync';
 import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { May } from './access/admission.js';
+import { IsCostly } from './access/costly-calls.guard.js';
+import { By } from './access/guest.js';
 
 @ApiTags('operations')
 @Controller('api')
@@ -28,6 +32,8 @@ export class OperationsController {
   ) {}
 
   @Post('sync')
+  @May('prepare')
+  @IsCostly('sync')
   @HttpCode(202)
   @ApiOperation({ summary: 'Asks the supplier for results now' })
   @ApiAcceptedResponse({ standardSchema: syncStateSchema })
@@ -37,6 +43,7 @@ export class OperationsController {
   }
 
   @Get('sync')
+  @May('read')
   @ApiOperation({
     summary: 'The last sync, the next one, and how many orders wait for their result',
   })
@@ -46,6 +53,7 @@ export class OperationsController {
   }
 
   @Get('spend')
+  @May('read')
   @ApiOperation({ summary: "Today's money: spent, reserved, at risk; cap, balance, STOP" })
   @ApiOkResponse({ standardSchema: spendSchema })
   getSpend(): Promise<Spend> {
@@ -53,6 +61,7 @@ export class OperationsController {
   }
 
   @Get('ledger')
+  @May('read')
   @ApiOperation({ summary: 'Every movement of money, newest first' })
   @ApiOkResponse({ standardSchema: ledgerPageSchema })
   async listLedger(
@@ -66,25 +75,29 @@ export class OperationsController {
   }
 
   @Post('stop')
+  @May('halt')
   @HttpCode(200)
   @ApiOperation({ summary: 'STOP: no paid call goes out until it is lifted' })
   @ApiOkResponse({ standardSchema: spendSchema })
   async stopSpending(
     @Body({ schema: stopRequestSchema }) { reason }: z.output<typeof stopRequestSchema>,
+    @By() actor: Actor,
   ): Promise<Spend> {
-    await this.spend.stop(reason);
+    await this.spend.stop(reason, actor);
     return this.spend.today();
   }
 
   @Delete('stop')
+  @May('settle')
   @ApiOperation({
     summary: 'Lifts STOP; batches go on. After a restored backup only with reconciled and a reason',
   })
   @ApiOkResponse({ standardSchema: spendSchema })
   async liftStop(
     @Body({ schema: liftRequestSchema.default({}) }) request: LiftRequest,
+    @By() actor: Actor,
   ): Promise<Spend> {
-    await this.spend.lift(request);
+    await this.spend.lift(request, actor);
     return this.spend.today();
   }
 }

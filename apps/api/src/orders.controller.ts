@@ -1,3 +1,4 @@
+import { AuditBook, type Actor } from '@hammer/access';
 import { SingleOrders, type Replayable } from '@hammer/batch';
 import {
   exportQuerySchema,
@@ -33,6 +34,9 @@ import {
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { z } from 'zod';
+import { May } from './access/admission.js';
+import { IsCostly } from './access/costly-calls.guard.js';
+import { By } from './access/guest.js';
 import { AnswersWithFile, asDownload } from './download.js';
 import { idParameter } from './id-parameter.js';
 import { keyOf, NeedsIdempotencyKey } from './idempotency-key.js';
@@ -46,9 +50,11 @@ export class OrdersController {
     private readonly single: SingleOrders,
     private readonly exporter: OrderExporter,
     private readonly story: OrderStory,
+    private readonly audit: AuditBook,
   ) {}
 
   @Post()
+  @May('spend')
   @ApiOperation({
     summary:
       'Checks one IMEI: a batch of one, quoted and started in one step. 202 when it is bought, 200 when it is known',
@@ -59,12 +65,14 @@ export class OrdersController {
   async createOrder(
     @Headers('idempotency-key') key: string | undefined,
     @Body({ schema: newOrderSchema }) order: z.output<typeof newOrderSchema>,
+    @By() actor: Actor,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Order> {
-    return this.answer(await this.single.create(order, keyOf(key)), response);
+    return this.answer(await this.single.create(order, keyOf(key, actor), actor), response);
   }
 
   @Get()
+  @May('read')
   @ApiOperation({ summary: 'Orders, newest first' })
   @ApiOkResponse({ standardSchema: orderPageSchema })
   listOrders(@Query({ schema: orderListQuerySchema }) query: OrderListQuery): Promise<OrderPage> {
@@ -72,6 +80,8 @@ export class OrdersController {
   }
 
   @Post('search')
+  @May('read')
+  @IsCostly('search')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Up to 30,000 IMEIs: the latest order of each, and those that were not found',
@@ -84,14 +94,21 @@ export class OrdersController {
   }
 
   @Get('export')
+  @May('read')
+  @IsCostly('export')
   @ApiOperation({ summary: 'All orders that the filter names, as a file, without a cap' })
   @AnswersWithFile('csv', 'xlsx', 'json')
-  exportOrders(@Query({ schema: exportQuerySchema }) query: ExportQuery): StreamableFile {
+  async exportOrders(
+    @Query({ schema: exportQuerySchema }) query: ExportQuery,
+    @By() actor: Actor,
+  ): Promise<StreamableFile> {
+    await this.audit.write(actor, 'orders-exported', 'orders', { ...query });
     const { format, layout = 'supplier', ...filter } = query;
     return asDownload(this.exporter.export(filter, format, layout), 'orders', format);
   }
 
   @Get(':id')
+  @May('read')
   @ApiOperation({ summary: 'One order: timeline, result, raw answers, charges, other generations' })
   @ApiOkResponse({ standardSchema: orderDetailSchema })
   getOrder(@Param('id', idParameter) id: number): Promise<OrderDetail> {
@@ -99,6 +116,7 @@ export class OrdersController {
   }
 
   @Post(':id/recheck')
+  @May('spend')
   @ApiOperation({
     summary:
       "Buys the same check anew, at today's price (see `recheck` of the order); refused while it is under way or uncertain",
@@ -110,9 +128,10 @@ export class OrdersController {
     @Param('id', idParameter) id: number,
     @Headers('idempotency-key') key: string | undefined,
     @Body({ schema: recheckSchema }) { reason }: z.output<typeof recheckSchema>,
+    @By() actor: Actor,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Order> {
-    return this.answer(await this.single.recheck(id, reason, keyOf(key)), response);
+    return this.answer(await this.single.recheck(id, reason, keyOf(key, actor), actor), response);
   }
 
   private async answer({ kind, id, replayed }: Replayable, response: Response): Promise<Order> {

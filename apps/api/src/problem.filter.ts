@@ -8,7 +8,8 @@ import {
   HttpException,
   Logger,
 } from '@nestjs/common';
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
+import { addressOf, type Guest } from './access/guest.js';
 import { InvalidRequest } from './invalid-request.js';
 import { statusOf } from './status-of-code.js';
 
@@ -25,7 +26,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<Request>();
+    const request = http.getRequest<Guest>();
     const response = http.getResponse<Response>();
     if (isHealthReport(error)) {
       response.status(error.getStatus()).json(error.getResponse());
@@ -37,11 +38,17 @@ export class ProblemFilter implements ExceptionFilter {
         `${request.method} ${request.path} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
       );
     }
+    if (problem.status === 403 || problem.status === 429) {
+      this.logger.warn(
+        `${request.method} ${request.path} was refused: ${problem.code} by=${request.actor?.name ?? 'nobody'} from=${addressOf(request) ?? 'unknown'}`,
+      );
+    }
     if (response.headersSent) {
       response.destroy();
       return;
     }
-    if (problem.status === 503) response.setHeader('Retry-After', '5');
+    const seconds = secondsToWait(error, problem.status);
+    if (seconds !== null) response.setHeader('Retry-After', String(seconds));
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }
 }
@@ -50,6 +57,13 @@ export class ProblemFilter implements ExceptionFilter {
 function isDatabaseRefusal(error: unknown): boolean {
   const code = Object(error) === error ? String((error as { code?: unknown }).code) : '';
   return /^(SQLITE_(READONLY|FULL|IOERR|BUSY)\w*|53\w{3}|25006|57P0[123])$/.test(code);
+}
+
+/** After how many seconds it is worth to try again; null when time changes nothing. */
+function secondsToWait(error: unknown, status: number): number | null {
+  if (status === 503) return 5;
+  const seconds = error instanceof UserError ? error.details['seconds'] : undefined;
+  return typeof seconds === 'number' ? seconds : null;
 }
 
 /** Terminus reports what is down as an exception that carries the whole report. */

@@ -3,6 +3,8 @@ import { serviceListSchema, serviceQuerySchema, type ServiceList } from '@hammer
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { May } from './access/admission.js';
+import { IsCostly } from './access/costly-calls.guard.js';
 
 @ApiTags('services')
 @Controller('api/services')
@@ -10,6 +12,8 @@ export class ServicesController {
   constructor(private readonly catalogue: Catalogue) {}
 
   @Get()
+  @May('read')
+  @IsCostly('refresh')
   @ApiOperation({ summary: "The supplier's price list, with its age" })
   @ApiOkResponse({ standardSchema: serviceListSchema })
   listServices(

@@ -1,3 +1,4 @@
+import type { Actor } from '@hammer/access';
 import { SupplierExport, UncertainOrders, UncertainResolver } from '@hammer/batch';
 import {
   acceptedSchema,
@@ -26,6 +27,9 @@ import {
 import { FileInterceptor } from '@nestjs/platform-express';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { May } from './access/admission.js';
+import { IsCostly } from './access/costly-calls.guard.js';
+import { By } from './access/guest.js';
 import { idParameter } from './id-parameter.js';
 import { keyOf, NeedsIdempotencyKey } from './idempotency-key.js';
 import { InvalidRequest } from './invalid-request.js';
@@ -41,6 +45,7 @@ export class UncertainController {
   ) {}
 
   @Get()
+  @May('read')
   @ApiOperation({
     summary: 'What may have been paid and is not known, by call, with evidence and ways out',
   })
@@ -50,6 +55,7 @@ export class UncertainController {
   }
 
   @Get(':placementId')
+  @May('read')
   @ApiOperation({ summary: 'One call: its raw answer, all evidence and every decision' })
   @ApiOkResponse({ standardSchema: uncertainDetailSchema })
   getUncertain(@Param('placementId', idParameter) placementId: number): Promise<UncertainDetail> {
@@ -57,6 +63,8 @@ export class UncertainController {
   }
 
   @Post('supplier-export')
+  @May('settle')
+  @IsCostly('draft')
   @HttpCode(200)
   @ApiOperation({
     summary:
@@ -81,19 +89,22 @@ export class UncertainController {
   async matchExport(
     @Headers('idempotency-key') key: string | undefined,
     @UploadedFile() file: Express.Multer.File | undefined,
+    @By() actor: Actor,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ExportMatch> {
     if (!file) throw new InvalidRequest([{ path: 'file', message: 'is missing' }]);
     const { replayed, ...match } = await this.supplierExport.match(
       file.buffer,
       file.originalname,
-      keyOf(key),
+      keyOf(key, actor),
     );
     sayWhetherReplayed(replayed, response);
     return match;
   }
 
   @Post(':placementId/check')
+  @May('settle')
+  @IsCostly('sync')
   @HttpCode(200)
   @ApiOperation({ summary: 'Gathers free evidence now, and settles what is beyond doubt' })
   @ApiOkResponse({ standardSchema: uncertainDetailSchema })
@@ -101,13 +112,15 @@ export class UncertainController {
   async checkUncertain(
     @Param('placementId', idParameter) placementId: number,
     @Headers('idempotency-key') key: string | undefined,
+    @By() actor: Actor,
     @Res({ passthrough: true }) response: Response,
   ): Promise<UncertainDetail> {
-    sayWhetherReplayed(await this.resolver.check(placementId, keyOf(key)), response);
+    sayWhetherReplayed(await this.resolver.check(placementId, keyOf(key, actor)), response);
     return this.uncertain.get(placementId);
   }
 
   @Post(':placementId/accepted')
+  @May('settle')
   @HttpCode(200)
   @ApiOperation({
     summary: 'The supplier has taken these orders, under these ids, which are verified with it',
@@ -118,13 +131,18 @@ export class UncertainController {
     @Param('placementId', idParameter) placementId: number,
     @Headers('idempotency-key') key: string | undefined,
     @Body({ schema: acceptedSchema }) accepted: Accepted,
+    @By() actor: Actor,
     @Res({ passthrough: true }) response: Response,
   ): Promise<UncertainDetail> {
-    sayWhetherReplayed(await this.resolver.accept(placementId, accepted, keyOf(key)), response);
+    sayWhetherReplayed(
+      await this.resolver.accept(placementId, accepted, keyOf(key, actor), actor),
+      response,
+    );
     return this.uncertain.get(placementId);
   }
 
   @Post(':placementId/not-accepted')
+  @May('settle')
   @HttpCode(200)
   @ApiOperation({
     summary:
@@ -136,16 +154,18 @@ export class UncertainController {
     @Param('placementId', idParameter) placementId: number,
     @Headers('idempotency-key') key: string | undefined,
     @Body({ schema: decisionSchema }) decision: Decision,
+    @By() actor: Actor,
     @Res({ passthrough: true }) response: Response,
   ): Promise<UncertainDetail> {
     sayWhetherReplayed(
-      await this.resolver.notAccepted(placementId, decision, keyOf(key)),
+      await this.resolver.notAccepted(placementId, decision, keyOf(key, actor), actor),
       response,
     );
     return this.uncertain.get(placementId);
   }
 
   @Post(':placementId/write-off')
+  @May('manage')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Gives the orders up: their money counts as spent, they are not bought again',
@@ -157,9 +177,13 @@ export class UncertainController {
     @Param('placementId', idParameter) placementId: number,
     @Headers('idempotency-key') key: string | undefined,
     @Body({ schema: decisionSchema }) decision: Decision,
+    @By() actor: Actor,
     @Res({ passthrough: true }) response: Response,
   ): Promise<UncertainDetail> {
-    sayWhetherReplayed(await this.resolver.writeOff(placementId, decision, keyOf(key)), response);
+    sayWhetherReplayed(
+      await this.resolver.writeOff(placementId, decision, keyOf(key, actor), actor),
+      response,
+    );
     return this.uncertain.get(placementId);
   }
 }

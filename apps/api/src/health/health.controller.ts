@@ -1,7 +1,10 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
+import { MayEverybody } from '../access/admission.js';
+import type { Guest } from '../access/guest.js';
 import { HouseHealth } from './house-health.service.js';
+import { statusesOnly } from './statuses-only.js';
 
 @ApiTags('health')
 @Controller('health')
@@ -12,21 +15,25 @@ export class HealthController {
   ) {}
 
   @Get()
+  @MayEverybody()
   @HealthCheck()
   @ApiOperation({
-    summary: 'Database, supplier (as of its last answer), cache, environment, metrics',
+    summary:
+      'Database, supplier (as of its last answer), cache, environment, metrics; to strangers only whether each is up',
   })
-  checkEverything(): Promise<HealthCheckResult> {
-    return this.health.check([
+  checkEverything(@Req() request: Guest): Promise<HealthCheckResult> {
+    const checked = this.health.check([
       () => this.house.database(),
       () => this.house.supplier(),
       () => this.house.cache(),
       () => this.house.environment(),
       () => this.house.metrics(),
     ]);
+    return request.actor?.permissions.has('read') ? checked : statusesOnly(checked);
   }
 
   @Get('live')
+  @MayEverybody()
   @ApiOperation({ summary: 'Whether the process answers; touches nothing' })
   @ApiOkResponse({ schema: { type: 'object', properties: { status: { type: 'string' } } } })
   checkLife(): { status: string } {
@@ -34,6 +41,7 @@ export class HealthController {
   }
 
   @Get('ready')
+  @MayEverybody()
   @HealthCheck()
   @ApiOperation({ summary: 'Whether requests can be served: the database answers' })
   checkReadiness(): Promise<HealthCheckResult> {
