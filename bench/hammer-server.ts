@@ -8,9 +8,11 @@ const PROBE_EVERY = 5;
 /** The server, as the benchmark speaks to it. */
 export class HammerServer {
   private readonly url: string;
+  private readonly token: string;
 
-  constructor(url: string) {
+  constructor(url: string, token: string) {
     this.url = url;
+    this.token = token;
   }
 
   async draft(content: string | Buffer<ArrayBuffer>, name = 'list.csv'): Promise<Batch> {
@@ -73,7 +75,11 @@ export class HammerServer {
   }
 
   private async call(path: string, init: RequestInit): Promise<Response> {
-    const response = await fetch(`${this.url}${path}`, init);
+    const headers = {
+      ...(init.headers as Record<string, string>),
+      authorization: `Bearer ${this.token}`,
+    };
+    const response = await fetch(`${this.url}${path}`, { ...init, headers });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return response;
   }

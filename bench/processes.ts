@@ -27,6 +27,10 @@ export class Processes {
     return this.server.pid;
   }
 
+  private get databaseUrl(): string {
+    return `sqlite:${join(this.folder, 'hammer.sqlite')}`;
+  }
+
   async startSandbox(): Promise<BenchSandbox> {
     const child = this.run(
       [
@@ -65,7 +69,7 @@ export class Processes {
       GSM_FUSION_BASE_URL: supplierUrl,
       GSM_FUSION_API_KEY: 'sandbox-key',
       GSM_FUSION_USERNAME: 'sandbox',
-      DATABASE_URL: `sqlite:${join(this.folder, 'hammer.sqlite')}`,
+      DATABASE_URL: this.databaseUrl,
       PORT: '0',
       LOG_LEVEL: 'warn',
       SUPPLIER_CALLS_PER_MINUTE: '0',
@@ -81,16 +85,24 @@ export class Processes {
 
   /** Distinct test IMEIs, from the command line. */
   imeis(seed: string, count: number): string[] {
-    const cli = join(root, 'dist/apps/cli/src/main.js');
-    const output = execFileSync(
-      process.execPath,
-      [cli, 'generate-imeis', String(count), '--seed', seed],
-      {
-        encoding: 'utf8',
-        maxBuffer: 64 * 1_048_576,
-      },
+    return this.hammer('generate-imeis', String(count), '--seed', seed).split('\n');
+  }
+
+  /** A token that may do what the benchmark does. */
+  makeToken(): string {
+    const email = 'bench@example.com';
+    this.hammer('user', 'add', email, '--role', 'admin');
+    return this.hammer(
+      ...['token', 'create', '--for', email, '--name', 'bench', '--may', 'read,prepare,spend'],
     );
-    return output.trim().split('\n');
+  }
+
+  private hammer(...args: string[]): string {
+    return execFileSync(process.execPath, [join(root, 'dist/apps/cli/src/main.js'), ...args], {
+      encoding: 'utf8',
+      maxBuffer: 64 * 1_048_576,
+      env: { DATABASE_URL: this.databaseUrl },
+    }).trim();
   }
 
   async endAll(): Promise<void> {

@@ -28,7 +28,8 @@ const processes = new Processes(folder);
 
 try {
   const sandbox = await processes.startSandbox();
-  const server = new HammerServer(await processes.startServer(sandbox.url));
+  const url = await processes.startServer(sandbox.url);
+  const server = new HammerServer(url, processes.makeToken());
   await server.place(await server.draft(csvOf('prove', 400)));
 
   await measureThroughput(server);

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
 
 /** Asks a person a yes-or-no question; anything but yes is no. */
 export async function confirm(question: string): Promise<boolean> {
@@ -17,5 +18,18 @@ export async function askFor(question: string): Promise<string> {
     return (await lines.question(`${question} `)).trim();
   } finally {
     lines.close();
+  }
+}
+
+/** Asks a person for something that nobody shall read on the screen. */
+export async function askSecretly(question: string): Promise<string> {
+  const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
+  process.stderr.write(`${question} `);
+  const lines = createInterface({ input: process.stdin, output: unseen, terminal: true });
+  try {
+    return (await lines.question('')).trim();
+  } finally {
+    lines.close();
+    process.stderr.write('\n');
   }
 }

@@ -15,6 +15,9 @@ export class Failure extends Error {
   }
 }
 
+/** The exit code of wrong usage. */
+export const USAGE = 2;
+
 /** What the exit codes mean. */
 export const exitCodes = `Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but something is uncertain or was refused;
 4 the server does not answer; 5 not confirmed.`;

@@ -18,7 +18,12 @@ let lists = 0;
 
 /** Runs the built command line without a terminal, as a script does. */
 const hammer = (...args: string[]): Promise<Ended> =>
-  runToEnd('cli', args, { HAMMER_URL: house.url }, { cwd: folder });
+  runToEnd(
+    'cli',
+    args,
+    { HAMMER_URL: house.url, HAMMER_TOKEN: house.token ?? '' },
+    { cwd: folder },
+  );
 
 const json = async <T>(...args: string[]): Promise<T> => {
   const { code, signal, stdout, stderr } = await hammer(...args, '--json');
@@ -62,7 +67,9 @@ describe('hammer services', () => {
     const { stdout, stderr } = await promisify(execFile)(
       'sh',
       ['-c', '"$0" "$1" services | head -n 1', process.execPath, builtPart('cli')],
-      { env: { PATH: process.env['PATH'], HAMMER_URL: house.url } },
+      {
+        env: { PATH: process.env['PATH'], HAMMER_URL: house.url, HAMMER_TOKEN: house.token ?? '' },
+      },
     );
     expect([stdout, stderr]).toEqual([expect.stringMatching(/^ID .*\n$/), '']);
   });
@@ -326,7 +333,7 @@ describe('hammer doctor', () => {
     const well = await runToEnd(
       'cli',
       ['doctor'],
-      { HAMMER_URL: house.url, ...keys },
+      { HAMMER_URL: house.url, HAMMER_TOKEN: house.token ?? '', ...keys },
       { cwd: folder },
     );
     expect([well.code, well.stdout]).toEqual([0, expect.not.stringContaining('BAD')]);

@@ -1,11 +1,13 @@
 import { SettingsError } from '@hammer/settings';
 import { Command, CommanderError } from 'commander';
-import { exitCodes, Failure } from './failure.js';
+import { exitCodes, Failure, USAGE } from './failure.js';
+import { asJson, mention } from './say.js';
 import { batchVerb } from './verbs/batch.js';
 import { demoVerb } from './verbs/demo.js';
 import { doctorVerb } from './verbs/doctor.js';
 import { exportVerb } from './verbs/export.js';
 import { generateImeisVerb } from './verbs/generate-imeis.js';
+import { loginVerb, logoutVerb } from './verbs/login.js';
 import { migrateVerb } from './verbs/migrate.js';
 import { reconcileVerb } from './verbs/reconcile.js';
 import { searchVerb } from './verbs/search.js';
@@ -14,10 +16,11 @@ import { servicesVerb } from './verbs/services.js';
 import { statusVerb } from './verbs/status.js';
 import { submitVerb } from './verbs/submit.js';
 import { syncVerb } from './verbs/sync.js';
+import { tokenVerb } from './verbs/token.js';
 import { uncertainVerb } from './verbs/uncertain.js';
+import { userVerb } from './verbs/user.js';
+import { verifyAuditVerb } from './verbs/verify-audit.js';
 import { verifyLedgerVerb } from './verbs/verify-ledger.js';
-
-const USAGE = 2;
 
 /** Reads the command line and runs its verb; sets the exit code. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -41,7 +44,12 @@ export async function run(argv: readonly string[]): Promise<void> {
     doctorVerb,
     migrateVerb,
     reconcileVerb,
+    userVerb,
+    tokenVerb,
+    loginVerb,
+    logoutVerb,
     verifyLedgerVerb,
+    verifyAuditVerb,
   ];
   for (const verb of verbs)
     program.addCommand(verb().exitOverride().option('--json', 'print JSON for programs'));
@@ -65,21 +73,22 @@ export async function run(argv: readonly string[]): Promise<void> {
   }
 }
 
-function report(error: unknown, asJson: boolean): number {
+function report(error: unknown, wantsJson: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
   if (error instanceof Failure) {
-    process.stderr.write(
-      asJson && error.problem ? `${JSON.stringify(error.problem)}\n` : `${error.message}\n`,
-    );
+    mention(wantsJson && error.problem ? asJson(error.problem) : error.message);
     return error.exitCode;
   }
   if (error instanceof SettingsError) {
-    process.stderr.write(`${error.message}\n`);
+    mention(error.message);
     return USAGE;
   }
-  const isForeseen = error instanceof Error && error.name === 'OperationalError';
-  process.stderr.write(
-    `${isForeseen ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  const isForeseen =
+    error instanceof Error && ['OperationalError', 'UserError'].includes(error.name);
+  mention(
+    isForeseen
+      ? error.message
+      : String(error instanceof Error ? (error.stack ?? error.message) : error),
   );
   return 1;
 }

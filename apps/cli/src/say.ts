@@ -1,19 +1,36 @@
 /** Whether a person is looking: only then are there bars and questions. */
 export const isWatched = (): boolean => process.stdout.isTTY && process.stdin.isTTY;
 
+/** Control characters, and those that turn the direction of a line around so that it reads as another one. */
+const ordersToTerminals =
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/gu;
+
 /** A line for the reader of the output. */
 export function say(line: string): void {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${withoutOrders(line)}\n`);
 }
 
 /** A line beside the output: progress, hints. */
 export function mention(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${withoutOrders(line)}\n`);
 }
 
 /** The answer of a verb as JSON, for programs. */
 export function sayJson(value: unknown): void {
-  say(JSON.stringify(value, null, 2));
+  say(asJson(value, 2));
+}
+
+/** JSON in which nothing can steer a terminal, although it says the same. */
+export function asJson(value: unknown, indentation = 0): string {
+  return JSON.stringify(value, null, indentation).replace(ordersToTerminals, (characters) =>
+    [...characters]
+      .map((character) =>
+        character === '\n'
+          ? character
+          : `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+      )
+      .join(''),
+  );
 }
 
 /** Rows as aligned columns. */
@@ -46,7 +63,15 @@ export function inWords(seconds: number): string {
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** Supplier text without what could steer a terminal. */
+/** A text of others, on one line, without what could steer a terminal. */
 export function harmless(text: string | null): string {
-  return (text ?? '').replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+  return (text ?? '').replace(ordersToTerminals, ' ');
+}
+
+/** A last look at all that is said: whatever was forgotten before steers no terminal either. */
+function withoutOrders(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => harmless(line))
+    .join('\n');
 }

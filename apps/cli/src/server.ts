@@ -1,17 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { Problem, Progress } from '@hammer/contract';
-import { readSettings } from '@hammer/settings';
+import { readSettings, type Settings } from '@hammer/settings';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { Failure } from './failure.js';
+import { readLogin } from './kept-login.js';
 
 /** The Hammer server that the verbs talk to. */
 export class Server {
-  constructor(private readonly url: string) {}
+  constructor(
+    private readonly url: string,
+    private readonly token: string | null,
+  ) {}
 
-  /** The server that HAMMER_URL names, or the one on this machine at PORT. */
+  /** The server that HAMMER_URL names, the one that "hammer login" has kept, or the one on this machine at PORT. */
   static fromSettings(): Server {
     const settings = readSettings();
-    return new Server(settings.HAMMER_URL ?? `http://127.0.0.1:${settings.PORT}`);
+    const kept = readLogin();
+    const url = settings.HAMMER_URL ?? kept?.url ?? usualUrl(settings);
+    // A token goes to the server that it was kept for, and to no other.
+    return new Server(url, settings.HAMMER_TOKEN ?? (kept?.url === url ? kept.token : null));
   }
 
   get<T>(path: string): Promise<T> {
@@ -67,8 +74,13 @@ export class Server {
 
   private async call(path: string, init: RequestInit): Promise<Response> {
     let response: Response;
+    const pass = this.token === null ? {} : { authorization: `Bearer ${this.token}` };
     try {
-      response = await fetch(new URL(path, this.url), init);
+      response = await fetch(new URL(path, this.url), {
+        ...init,
+        headers: { ...(init.headers as Record<string, string> | undefined), ...pass },
+        redirect: 'error',
+      });
     } catch (error) {
       throw new Failure(
         `No Hammer server answers at ${this.url}. Start it with "hammer serve", or set HAMMER_URL.`,
@@ -83,11 +95,20 @@ export class Server {
   }
 }
 
+/** Where the server is unless told. */
+export function usualUrl({ HAMMER_URL, PORT }: Settings): string {
+  return HAMMER_URL ?? `http://127.0.0.1:${PORT}`;
+}
+
 async function failureOf(response: Response): Promise<Failure> {
   const text = await response.text();
   try {
     const problem = JSON.parse(text) as Problem;
-    return new Failure(problem.detail, { problem });
+    const advice =
+      response.status === 401
+        ? ' For the command line: make a token with "hammer token create", then "hammer login".'
+        : '';
+    return new Failure(`${problem.detail}${advice}`, { problem });
   } catch {
     return new Failure(`The server answered ${response.status} ${response.statusText}.`);
   }

@@ -12,7 +12,10 @@ let lists = 0;
 
 /** Runs the built command line without a terminal, as a script does. */
 const hammer = (...args: string[]): Promise<Ended> =>
-  runToEnd('cli', ['uncertain', ...args], { HAMMER_URL: house.url });
+  runToEnd('cli', ['uncertain', ...args], {
+    HAMMER_URL: house.url,
+    HAMMER_TOKEN: house.token ?? '',
+  });
 
 /** Loses the answer to a call with one order; the call is given back. */
 const loseOne = async (charged: boolean) => {

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -8,7 +9,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Batch } from '@hammer/contract';
 import { generateImeis } from '@hammer/imei';
+import { readSettings } from '@hammer/settings';
 import { Command, InvalidArgumentError } from 'commander';
+import { withHostAccess } from '../at-the-host.js';
 import { Failure } from '../failure.js';
 import { mentionProgress, ProgressBar } from '../progress-bar.js';
 import { dollars, mention, say } from '../say.js';
@@ -52,14 +55,17 @@ async function perform(
   children: ChildProcess[],
 ): Promise<void> {
   const supplierUrl = await startSandbox(folder, children);
-  const url = await startServer(supplierUrl, folder, port, children);
+  const settings = serverSettings(supplierUrl, folder, port);
+  const { token, email, password } = await makeAdmin(settings);
+  const url = await startServer(settings, children);
   say(`Console: ${url}`);
+  say(`         sign in as ${email} with the password ${password}`);
   say(`API:     ${url}/api/docs`);
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort());
   process.once('SIGTERM', () => interrupted.abort());
 
-  const server = new Server(url);
+  const server = new Server(url, token);
   const batch = await placeSample(server, rows, folder);
   say(`Sample:  ${url}/batches/${batch.id}`);
   const bar = new ProgressBar(process.stderr);
@@ -101,13 +107,8 @@ async function startSandbox(folder: string, children: ChildProcess[]): Promise<s
   return url;
 }
 
-async function startServer(
-  supplierUrl: string,
-  folder: string,
-  port: string,
-  children: ChildProcess[],
-): Promise<string> {
-  const child = run('../../../api/src/main.js', [], {
+function serverSettings(supplierUrl: string, folder: string, port: string): Record<string, string> {
+  return {
     GSM_FUSION_BASE_URL: supplierUrl,
     GSM_FUSION_API_KEY: 'sandbox-key',
     GSM_FUSION_USERNAME: 'sandbox',
@@ -118,7 +119,35 @@ async function startServer(
     AUTO_SYNC_INTERVAL: '5',
     SUPPLIER_CALLS_PER_MINUTE: '0',
     SUPPLIER_STATUS_CALLS_PER_MINUTE: '0',
-  });
+  };
+}
+
+/** Somebody to sign in as, and a token for the demo itself. */
+async function makeAdmin(
+  settings: Record<string, string>,
+): Promise<{ email: string; password: string; token: string }> {
+  const email = 'demo@example.com';
+  const password = randomBytes(12).toString('base64url');
+  return withHostAccess(
+    async ({ people, tokens, host }) => {
+      const { person, linkToken } = await people.add({ email, role: 'admin' }, host);
+      await people.choosePassword(linkToken, password, null);
+      const { token } = await tokens.create(
+        person.id,
+        { name: 'demo', scopes: ['read', 'prepare', 'spend'] },
+        host,
+      );
+      return { email, password, token };
+    },
+    readSettings(settings, {}),
+  );
+}
+
+async function startServer(
+  settings: Record<string, string>,
+  children: ChildProcess[],
+): Promise<string> {
+  const child = run('../../../api/src/main.js', [], settings);
   children.push(child);
   return (await firstLine(child, /^Hammer is listening on /)).replace(
     'Hammer is listening on ',
