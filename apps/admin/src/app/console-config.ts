@@ -14,6 +14,7 @@ import {
   withInMemoryScrolling,
   withPreloading,
 } from '@angular/router';
+import { carryMark, keepAdmitted } from './access/access-interceptors.js';
 import { PageTitle } from './frame/page-title.js';
 import { Theme } from './frame/theme.js';
 import { routes } from './routes.js';
@@ -25,7 +26,7 @@ export const consoleConfig: ApplicationConfig = {
   providers: [
     provideBrowserGlobalErrorListeners(),
     provideZonelessChangeDetection(),
-    provideHttpClient(withInterceptors([watchLink])),
+    provideHttpClient(withInterceptors([carryMark, keepAdmitted, watchLink])),
     provideRouter(
       routes,
       withComponentInputBinding(),

@@ -1,31 +1,74 @@
 import type { Routes } from '@angular/router';
+import { takesLinkToken } from './access/link-token.js';
+import { asksWho, needsSignIn } from './access/sign-in-guard.js';
 
 /** The pages of the console, each fetched when it is first opened. */
 export const routes: Routes = [
-  { path: '', pathMatch: 'full', redirectTo: 'batches' },
   {
-    path: 'batches',
-    title: 'Batches',
-    loadComponent: async () => (await import('./batches/batches-page.js')).BatchesPage,
+    path: 'sign-in',
+    title: 'Sign in',
+    canActivate: [asksWho],
+    loadComponent: async () => (await import('./access/sign-in-page.js')).SignInPage,
   },
   {
-    path: 'batches/new',
-    title: 'New batch',
-    loadComponent: async () => (await import('./new-batch/new-batch-page.js')).NewBatchPage,
+    path: 'set-up',
+    title: 'Set up',
+    canActivate: [takesLinkToken, asksWho],
+    runGuardsAndResolvers: 'always',
+    loadComponent: async () => (await import('./access/set-up-page.js')).SetUpPage,
   },
   {
-    path: 'batches/:id',
-    title: 'Batch',
-    loadComponent: async () => (await import('./batch/batch-page.js')).BatchPage,
+    path: 'password',
+    title: 'Choose a password',
+    canActivate: [takesLinkToken, asksWho],
+    runGuardsAndResolvers: 'always',
+    loadComponent: async () => (await import('./access/password-page.js')).PasswordPage,
   },
   {
-    path: 'services',
-    title: 'Services',
-    loadComponent: async () => (await import('./services/services-page.js')).ServicesPage,
-  },
-  {
-    path: '**',
-    title: 'No such page',
-    loadComponent: async () => (await import('./frame/missing-page.js')).MissingPage,
+    path: '',
+    canActivateChild: [needsSignIn],
+    children: [
+      { path: '', pathMatch: 'full', redirectTo: 'batches' },
+      {
+        path: 'batches',
+        title: 'Batches',
+        loadComponent: async () => (await import('./batches/batches-page.js')).BatchesPage,
+      },
+      {
+        path: 'batches/new',
+        title: 'New batch',
+        loadComponent: async () => (await import('./new-batch/new-batch-page.js')).NewBatchPage,
+      },
+      {
+        path: 'batches/:id',
+        title: 'Batch',
+        loadComponent: async () => (await import('./batch/batch-page.js')).BatchPage,
+      },
+      {
+        path: 'services',
+        title: 'Services',
+        loadComponent: async () => (await import('./services/services-page.js')).ServicesPage,
+      },
+      {
+        path: 'account',
+        title: 'Account',
+        loadComponent: async () => (await import('./account/account-page.js')).AccountPage,
+      },
+      {
+        path: 'people',
+        title: 'People',
+        loadComponent: async () => (await import('./people/people-page.js')).PeoplePage,
+      },
+      {
+        path: 'audit',
+        title: 'Audit',
+        loadComponent: async () => (await import('./audit/audit-page.js')).AuditPage,
+      },
+      {
+        path: '**',
+        title: 'No such page',
+        loadComponent: async () => (await import('./frame/missing-page.js')).MissingPage,
+      },
+    ],
   },
 ];

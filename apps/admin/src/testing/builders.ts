@@ -1,4 +1,14 @@
-import type { Batch, BatchSummary, Progress, Quote, Service, Spend } from '@hammer/contract';
+import type {
+  Batch,
+  BatchSummary,
+  Problem,
+  Progress,
+  Quote,
+  Role,
+  Service,
+  SessionInfo,
+  Spend,
+} from '@hammer/contract';
 
 const NOON = '2026-11-22T12:00:00.000Z';
 
@@ -82,6 +92,7 @@ export function batch(some: Partial<Batch> = {}): Batch {
     startedAt: null,
     sameFileAs: null,
     quote: quote(),
+    approval: null,
     ...some,
   };
 }
@@ -139,4 +150,26 @@ export function spend(some: Partial<Spend> = {}): Spend {
     stop: null,
     ...some,
   };
+}
+
+const permissions: Readonly<Record<Role, SessionInfo['permissions']>> = {
+  viewer: ['read'],
+  operator: ['read', 'prepare', 'spend', 'halt', 'settle'],
+  admin: ['read', 'prepare', 'spend', 'halt', 'settle', 'manage'],
+};
+
+/** The session of somebody with a role. */
+export function session(role: Role = 'admin', some: Partial<SessionInfo> = {}): SessionInfo {
+  return {
+    person: { id: 1, email: `${role}@example.com`, role, hasSecondFactor: false },
+    permissions: permissions[role],
+    expiresAt: '2026-11-29T12:00:00.000Z',
+    authenticatedAt: NOON,
+    ...some,
+  };
+}
+
+/** An answer that refuses something. */
+export function problem(code: string, some: Partial<Problem> = {}): Problem {
+  return { type: 'about:blank', title: '', status: 400, code, detail: `It is ${code}.`, ...some };
 }

@@ -3,10 +3,14 @@ import { HttpTestingController, provideHttpClientTesting } from '@angular/common
 import type { EnvironmentProviders, Provider } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, type Routes, withComponentInputBinding } from '@angular/router';
+import { jest } from '@jest/globals';
+import type { SessionInfo } from '@hammer/contract';
+import { carryMark, keepAdmitted } from '../app/access/access-interceptors.js';
+import { OwnSession } from '../app/access/own-session.js';
 import { OPEN_EVENT_SOURCE } from '../app/batch/event-source.js';
 import { watchLink } from '../app/server/server-link.js';
 import { registerIcons } from '../app/signs/icons.js';
-import { spend } from './builders.js';
+import { session, spend } from './builders.js';
 import { EventStreams } from './event-stream.js';
 
 /** The console around a page, with a server that is the test. */
@@ -23,15 +27,24 @@ export interface ConsoleTest {
   until: (isSo: () => boolean) => Promise<void>;
 }
 
-/** Sets up the console with these routes. */
+/** What asks every so often asks only when a test makes the page visible: not by the clock of a machine that is busy. */
+const OFTEN = 1_000;
+const everySoOften = globalThis.setInterval;
+
+/** Sets up the console with these routes, for an admin who is signed in unless somebody else is named, or nobody. */
 export function setUpConsole(
   routes: Routes,
   providers: (Provider | EnvironmentProviders)[] = [],
+  who: SessionInfo | null = session(),
 ): ConsoleTest {
+  jest
+    .spyOn(globalThis, 'setInterval')
+    .mockImplementation(((ask: () => void, milliseconds: number) =>
+      milliseconds < OFTEN ? everySoOften(ask, milliseconds) : 0) as typeof setInterval);
   const streams = new EventStreams();
   TestBed.configureTestingModule({
     providers: [
-      provideHttpClient(withInterceptors([watchLink])),
+      provideHttpClient(withInterceptors([carryMark, keepAdmitted, watchLink])),
       provideHttpClientTesting(),
       provideRouter(routes, withComponentInputBinding()),
       { provide: OPEN_EVENT_SOURCE, useValue: streams.open },
@@ -39,6 +52,7 @@ export function setUpConsole(
     ],
   });
   TestBed.runInInjectionContext(registerIcons);
+  if (who) TestBed.inject(OwnSession).take(who);
   const http = TestBed.inject(HttpTestingController);
   const waiting: ConsoleTest['waiting'] = (request) => {
     const [method, address] = request.split(' ');

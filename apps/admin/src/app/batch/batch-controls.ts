@@ -10,11 +10,12 @@ import {
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import type { Batch, Progress } from '@hammer/contract';
+import { OwnSession } from '../access/own-session.js';
 import { explainFailure } from '../server/problem.js';
 import { Note } from '../signs/note.js';
 import { BatchWatch } from './batch-watch.js';
 
-/** Pause, resume and cancel, as far as the batch's state has them. */
+/** Pause, resume and cancel, as far as the batch's state has them and one may do them. */
 @Component({
   selector: 'hm-batch-controls',
   imports: [MatButton, MatIcon, Note],
@@ -25,7 +26,7 @@ import { BatchWatch } from './batch-watch.js';
         <mat-icon svgIcon="pause" aria-hidden="true" />Pause
       </button>
     }
-    @if (state() === 'paused') {
+    @if (canResume()) {
       <button matButton="filled" type="button" [disabled]="busy()" (click)="act('resume')">
         <mat-icon svgIcon="play" aria-hidden="true" />Resume
       </button>
@@ -50,6 +51,7 @@ import { BatchWatch } from './batch-watch.js';
   `,
 })
 export class BatchControls {
+  private readonly session = inject(OwnSession);
   private readonly watch = inject(BatchWatch);
   private readonly injector = inject(Injector);
 
@@ -60,11 +62,17 @@ export class BatchControls {
   protected readonly failure = signal<string | null>(null);
   protected readonly state = computed(() => this.progress().state);
   private readonly isPlacing = computed(() => this.progress().phase === 'placing');
-  protected readonly canPause = computed(() => this.state() === 'running' && this.isPlacing());
+  protected readonly canPause = computed(
+    () => this.session.may('halt') && this.state() === 'running' && this.isPlacing(),
+  );
+  protected readonly canResume = computed(
+    () => this.session.may('spend') && this.state() === 'paused',
+  );
   protected readonly canCancel = computed(
     () =>
-      this.state() === 'draft' ||
-      ((this.state() === 'running' || this.state() === 'paused') && this.isPlacing()),
+      this.session.may('halt') &&
+      (this.state() === 'draft' ||
+        ((this.state() === 'running' || this.state() === 'paused') && this.isPlacing())),
   );
 
   protected async act(deed: 'pause' | 'resume'): Promise<void> {

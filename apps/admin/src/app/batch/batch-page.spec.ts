@@ -6,12 +6,26 @@ import { MatButtonHarness } from '@angular/material/button/testing';
 import { MatDialogHarness } from '@angular/material/dialog/testing';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { Batch } from '@hammer/contract';
+import type { Batch, BatchRow } from '@hammer/contract';
 import { batch, progress, quote, service, statuses } from '../../testing/builders.js';
 import { answerFrame, type ConsoleTest, setUpConsole } from '../../testing/console-test.js';
 import { BatchPage } from './batch-page.js';
 
 const ROWS = 'GET /api/batches/7/rows?limit=500';
+
+const damaged: BatchRow = {
+  number: 2,
+  given: '35337110000003',
+  imei: null,
+  class: 'invalid',
+  code: 'fourteen-digits',
+  reason: 'This has 14 digits.',
+  repair: '353371100000031',
+  serviceId: null,
+  cells: [],
+  orderId: null,
+  orderStatus: null,
+};
 
 describe('the page of a batch', () => {
   let test: ConsoleTest;
@@ -24,14 +38,14 @@ describe('the page of a batch', () => {
 
   afterEach(() => sessionStorage.clear());
 
-  async function open(shown: Batch): Promise<void> {
+  async function open(shown: Batch, rows: BatchRow[] = []): Promise<void> {
     harness = await RouterTestingHarness.create('/batches/7');
     loader = TestbedHarnessEnvironment.documentRootLoader(harness.fixture);
     await test.settle();
     test.answer('GET /api/batches/7', shown);
     await test.settle();
     answerFrame(test, [service()]);
-    for (const request of test.waiting(ROWS)) request.flush({ data: [], nextCursor: null });
+    for (const request of test.waiting(ROWS)) request.flush({ data: rows, nextCursor: null });
     await test.settle();
   }
 
@@ -42,7 +56,35 @@ describe('the page of a batch', () => {
       .waiting('POST /api/batches/7/start')
       .map((request) => ({ request, key: request.request.headers.get('Idempotency-Key') }));
 
+  it('says of a row what became of its order before what was noticed of its IMEI', async () => {
+    const reason = 'The IMEI is in a range for test devices.';
+    const row: BatchRow = { ...damaged, class: 'to_check', repair: null, reason };
+    await open(batch({ state: 'running', progress: progress() }), [
+      { ...row, orderStatus: 'uncertain' },
+      { ...row, number: 3, orderStatus: 'pending' },
+    ]);
+    const [first, second] = [...document.querySelectorAll('.row .why')].map((one) =>
+      one.textContent?.trim(),
+    );
+    expect(first).toContain('It may have been charged');
+    expect(second).toBe(reason);
+  });
+
   describe('as a draft', () => {
+    it('offers the repairs of damaged IMEIs, and uses them when it is wanted', async () => {
+      await open(batch(), [damaged]);
+      await (await loader.getHarness(MatButtonHarness.with({ text: 'Use the repairs' }))).click();
+      await test.settle();
+      const [request] = test.waiting('PATCH /api/batches/7');
+      expect(request?.request.body).toEqual({ acceptRepairs: true });
+      request?.flush(batch());
+      await test.settle();
+      const repaired: BatchRow = { ...damaged, class: 'to_check', imei: damaged.repair };
+      test.answer(ROWS, { data: [repaired], nextCursor: null });
+      await test.settle();
+      expect(text()).not.toContain('Use the repairs');
+    });
+
     it('spells the price out, and the button carries the amount', async () => {
       await open(batch());
       expect(text()).toContain('5,480 x $0.08 = $438.40');

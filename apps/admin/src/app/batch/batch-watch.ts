@@ -3,6 +3,7 @@ import { HttpClient, httpResource } from '@angular/common/http';
 import { computed, effect, inject, Injectable, resource, signal, untracked } from '@angular/core';
 import type { Batch, BatchChanges } from '@hammer/contract';
 import { firstValueFrom } from 'rxjs';
+import { OwnSession } from '../access/own-session.js';
 import { Spending } from '../frame/spending.js';
 import { idempotent, Intentions } from '../server/intentions.js';
 import { lastAnswer } from '../server/last-answer.js';
@@ -16,6 +17,7 @@ import { type ProgressNews, ProgressWatch } from './progress-watch.js';
 export class BatchWatch {
   private readonly http = inject(HttpClient);
   private readonly intentions = inject(Intentions);
+  private readonly session = inject(OwnSession);
   private readonly spending = inject(Spending);
   private readonly document = inject(DOCUMENT);
   private readonly openSource = inject(OPEN_EVENT_SOURCE);
@@ -35,7 +37,10 @@ export class BatchWatch {
 
   private readonly watched = computed(() => {
     const batch = this.batch();
-    return batch && batch.state !== 'draft' && !hasEnded(batch.progress)
+    return this.session.isSignedIn() &&
+      batch &&
+      batch.state !== 'draft' &&
+      !hasEnded(batch.progress)
       ? this.address()
       : undefined;
   });
@@ -62,6 +67,10 @@ export class BatchWatch {
 
   constructor() {
     askAgainOnRecovery(() => this.readAgain());
+    effect(() => {
+      // A stream cannot say why it ended; when it was the session that ended, this leads to the sign-in.
+      if (this.isLost()) untracked(() => this.readAgain());
+    });
     effect(() => {
       // What only the batch itself says, e.g. when it ended, is read again when its state has changed.
       const read = this.batch();
@@ -94,6 +103,11 @@ export class BatchWatch {
       await firstValueFrom(this.http.post<Batch>(`${this.at()}/start`, { quote }, idempotent(key))),
     );
     this.intentions.fulfil(intention);
+  }
+
+  /** Agrees, as a second person, to pay at the prices of the quote. Rejects with the server's answer. */
+  async approve(quote: string): Promise<void> {
+    this.take(await firstValueFrom(this.http.post<Batch>(`${this.at()}/approve`, { quote })));
   }
 
   /** Pauses, resumes or cancels the batch. Rejects with the server's answer. */

@@ -14,6 +14,7 @@ import { MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatRadioButton, MatRadioGroup } from '@angular/material/radio';
 import { MatSelect, MatOption } from '@angular/material/select';
 import type { Batch, BatchChanges, DuplicatePolicy } from '@hammer/contract';
+import { OwnSession } from '../access/own-session.js';
 import { explainFailure } from '../server/problem.js';
 import { ServicePicker } from '../services/service-picker.js';
 import { Note } from '../signs/note.js';
@@ -73,6 +74,7 @@ const policies = Object.entries(duplicatePolicyWords) as [
   `,
 })
 export class DraftSettings {
+  private readonly session = inject(OwnSession);
   private readonly watch = inject(BatchWatch);
   private readonly announcer = inject(LiveAnnouncer);
   private readonly picker = viewChild.required(ServicePicker);
@@ -91,7 +93,7 @@ export class DraftSettings {
     imeiColumn: this.batch().imeiColumn,
   }));
   protected readonly choices = form(this.kept, (path) => {
-    disabled(path, () => this.saving());
+    disabled(path, () => this.saving() || !this.session.may('prepare'));
   });
   protected readonly columns = computed(() =>
     this.batch().columns.map((name, index) => ({ index, name: name || `Column ${index + 1}` })),

@@ -1,3 +1,4 @@
+import { LiveAnnouncer } from '@angular/cdk/a11y';
 import {
   ChangeDetectionStrategy,
   Component,
@@ -13,9 +14,11 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import type { Batch } from '@hammer/contract';
+import { OwnSession } from '../access/own-session.js';
 import { Spending } from '../frame/spending.js';
 import { explainFailure, problemOf } from '../server/problem.js';
 import { Note } from '../signs/note.js';
+import { ApprovalNote } from './approval-note.js';
 import { readQuote } from './quote-words.js';
 import { BatchWatch } from './batch-watch.js';
 
@@ -25,7 +28,7 @@ const mendedHere = new Set(['no-service', 'no-imei-column']);
 /** What the draft would cost and why, what stands in the way, and the button that pays. */
 @Component({
   selector: 'hm-quote-card',
-  imports: [MatButton, MatIcon, Note, RouterLink],
+  imports: [ApprovalNote, MatButton, MatIcon, Note, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './quote-card.html',
   styleUrl: './quote-card.scss',
@@ -33,6 +36,8 @@ const mendedHere = new Set(['no-service', 'no-imei-column']);
 export class QuoteCard {
   private readonly watch = inject(BatchWatch);
   private readonly spending = inject(Spending);
+  private readonly announcer = inject(LiveAnnouncer);
+  protected readonly session = inject(OwnSession);
   private quotedUnderStop: boolean | null = null;
 
   readonly batch = input.required<Batch>();
@@ -50,18 +55,38 @@ export class QuoteCard {
   protected readonly blockers = computed(() =>
     (this.batch().quote?.blockers ?? []).map((blocker) => ({
       ...blocker,
-      isMendedHere: mendedHere.has(blocker.code),
-      needsNewFile: blocker.code === 'intake-unfinished',
+      isMendedHere: mendedHere.has(blocker.code) && this.session.may('prepare'),
+      needsNewFile: blocker.code === 'intake-unfinished' && this.session.may('prepare'),
     })),
   );
+  protected readonly approval = computed(() => this.batch().approval);
+  protected readonly waits = computed(() => {
+    const approval = this.approval();
+    return approval?.isAsked === true && !approval.isGiven;
+  });
+  /** While it waits there is nothing to start, and whoever approves does not also start. */
+  protected readonly isOffered = computed(() => !this.waits() && !this.isApprovedByReader());
+  private readonly isApprovedByReader = computed(
+    () => this.approval()?.givenByPersonId === this.session.info()?.person.id,
+  );
+  protected readonly button = computed(() => {
+    const approval = this.approval();
+    if (approval && !approval.isGiven)
+      return this.paying() ? 'Asking…' : 'Ask a second person to approve';
+    return this.paying() ? 'Starting…' : (this.quote()?.pay ?? '');
+  });
   protected readonly mayPay = computed(
-    () => this.quote() !== null && this.blockers().length === 0 && !this.isBeingChanged(),
+    () =>
+      this.quote() !== null &&
+      this.blockers().length === 0 &&
+      !this.isBeingChanged() &&
+      this.isOffered(),
   );
 
   constructor() {
     effect(() => {
       // STOP stands in the quote as a blocker: set or lifted, the draft is quoted anew by itself.
-      if (!this.spending.today()) return;
+      if (!this.spending.today() || !this.session.may('prepare')) return;
       const isStopped = this.spending.stop() !== null;
       this.quotedUnderStop ??= this.blockers().some(({ code }) => code === 'spending-stopped');
       if (isStopped === this.quotedUnderStop) return;
@@ -79,7 +104,10 @@ export class QuoteCard {
     try {
       await this.watch.start(quote.id);
     } catch (error) {
-      this.failure.set(explainFailure(error));
+      // That a second person must approve first is no failure: it was asked for.
+      if (problemOf(error)?.code === 'approval-needed')
+        void this.announcer.announce('Approval is asked for.', 'polite');
+      else this.failure.set(explainFailure(error));
       if (problemOf(error)) this.watch.readAgain();
     } finally {
       this.paying.set(false);

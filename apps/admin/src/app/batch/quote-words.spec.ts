@@ -34,4 +34,9 @@ describe('a quote in words', () => {
   it('speaks of one check in the singular', () => {
     expect(readQuote(quote({ orders: 1, totalMicros: 80_000 })).pay).toBe('Pay $0.08 for 1 check');
   });
+
+  it('has no price as long as no service is chosen', () => {
+    const words = readQuote(quote({ orders: 13, totalMicros: 0, services: [] }));
+    expect(words.pay).toBe('No price yet');
+  });
 });

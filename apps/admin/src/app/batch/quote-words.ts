@@ -49,7 +49,10 @@ export function readQuote(quote: Quote): QuoteWords {
       share,
       added: shareOf(afterMicros, today.capMicros) - share,
     },
-    pay: `Pay ${formatMoney(totalMicros)} for ${counted(quote.orders, 'check')}`,
+    pay:
+      quote.orders > 0 && quote.services.length === 0
+        ? 'No price yet'
+        : `Pay ${formatMoney(totalMicros)} for ${counted(quote.orders, 'check')}`,
   };
 }
 

@@ -15,7 +15,8 @@ import {
 } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
-import type { BatchRow, Progress } from '@hammer/contract';
+import type { BatchRow, Progress, RowClass } from '@hammer/contract';
+import { OwnSession } from '../access/own-session.js';
 import { askRegularly } from '../server/ask-regularly.js';
 import { askAgainOnRecovery } from '../server/server-link.js';
 import { FailureNote } from '../signs/failure-note.js';
@@ -23,6 +24,7 @@ import { Skeleton } from '../signs/skeleton.js';
 import { formatCount } from '../words/counts.js';
 import { type Outcome, outcomeOf, outcomeWords } from '../words/outcomes.js';
 import { isRowClass, rowClassesInOrder, rowClassWords } from '../words/row-classes.js';
+import { OfferedRepairs } from './offered-repairs.js';
 import { RowPages } from './row-pages.js';
 
 const ROW_HEIGHT = 52;
@@ -49,6 +51,7 @@ const explained = new Set<Outcome>([
     CdkVirtualScrollViewport,
     FailureNote,
     MatIcon,
+    OfferedRepairs,
     RouterLink,
     Skeleton,
   ],
@@ -59,6 +62,7 @@ const explained = new Set<Outcome>([
 })
 export class RowTable {
   protected readonly pages = inject(RowPages);
+  private readonly session = inject(OwnSession);
   private readonly viewport = viewChild(CdkVirtualScrollViewport);
 
   readonly batchId = input.required<number>();
@@ -100,6 +104,14 @@ export class RowTable {
     return [...known, ...Array.from({ length: missing }, () => null)];
   });
 
+  /** Whether an invalid row that is known here has a repair, and the reader may use it. */
+  protected readonly offersRepairs = computed(
+    () =>
+      this.progress().state === 'draft' &&
+      this.session.may('prepare') &&
+      this.pages.rows().some((row) => row.class === 'invalid' && row.repair !== null),
+  );
+
   /** What the rows on the screen depend on: how many are in which class, and which order is where. */
   private readonly standing = computed(() => {
     const { classes, statuses } = this.progress();
@@ -111,11 +123,7 @@ export class RowTable {
     effect(() => {
       const batchId = this.batchId();
       const filter = this.filter();
-      untracked(() => {
-        this.shownStanding = this.standing();
-        this.pages.open(batchId, filter);
-        this.viewport()?.scrollToIndex(0);
-      });
+      untracked(() => this.readFrom(batchId, filter));
     });
     askRegularly(EVERY, () => this.followBatch());
     askAgainOnRecovery(() => this.pages.retry());
@@ -123,6 +131,16 @@ export class RowTable {
 
   protected wantShown(): void {
     this.pages.want(this.viewport()?.getRenderedRange().end ?? 0);
+  }
+
+  protected readAnew(): void {
+    this.readFrom(this.batchId(), this.filter());
+  }
+
+  private readFrom(batchId: number, filter: RowClass | null): void {
+    this.shownStanding = this.standing();
+    this.pages.open(batchId, filter);
+    this.viewport()?.scrollToIndex(0);
   }
 
   private followBatch(): void {
@@ -144,8 +162,8 @@ function lineOf(row: BatchRow) {
     label,
     icon,
     outcome: outcome ? { name: outcome, ...outcomeWords[outcome] } : null,
-    reason:
-      row.reason ?? (outcome && explained.has(outcome) ? outcomeWords[outcome].meaning : null),
+    // What became of the money matters more than what was noticed of the IMEI.
+    reason: outcome && explained.has(outcome) ? outcomeWords[outcome].meaning : row.reason,
     repair: row.repair,
   };
 }

@@ -1,9 +1,10 @@
 import { httpResource } from '@angular/common/http';
-import { ChangeDetectionStrategy, Component, computed, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import type { BatchPage as BatchListPage } from '@hammer/contract';
+import { OwnSession } from '../access/own-session.js';
 import { askRegularly } from '../server/ask-regularly.js';
 import { lastAnswer } from '../server/last-answer.js';
 import { askAgainOnRecovery } from '../server/server-link.js';
@@ -27,6 +28,8 @@ const EVERY = 2_000;
   styleUrl: './batches-page.scss',
 })
 export class BatchesPage {
+  protected readonly session = inject(OwnSession);
+
   /** The state that is filtered for, from the address. */
   readonly state = input<string>();
 

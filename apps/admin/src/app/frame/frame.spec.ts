@@ -1,11 +1,15 @@
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { MatButtonHarness } from '@angular/material/button/testing';
+import { MatCheckboxHarness } from '@angular/material/checkbox/testing';
 import { MatDialogHarness } from '@angular/material/dialog/testing';
 import { MatInputHarness } from '@angular/material/input/testing';
+import { Router } from '@angular/router';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { spend } from '../../testing/builders.js';
+import type { Role, StopKind } from '@hammer/contract';
+import { session, spend } from '../../testing/builders.js';
 import { type ConsoleTest, setUpConsole } from '../../testing/console-test.js';
+import { OwnSession } from '../access/own-session.js';
 import { Frame } from './frame.js';
 
 const SPEND = 'GET /api/spend';
@@ -89,5 +93,110 @@ describe('the frame', () => {
     expect(text()).toContain('Spending is stopped.');
     expect(text()).toContain('Answers look odd');
     expect(text()).toContain('Lift STOP');
+  });
+
+  describe('lifts STOP', () => {
+    const LIFT = 'DELETE /api/stop';
+    const open = async (kind: StopKind) => {
+      const reason = 'Because of something';
+      test.answer(SPEND, spend({ stop: { at: new Date().toISOString(), kind, reason } }));
+      await test.settle();
+      document.querySelector<HTMLButtonElement>('hm-stop-button button')?.click();
+      await test.until(() => document.querySelector('hm-lift-dialog') !== null);
+      return TestbedHarnessEnvironment.documentRootLoader(fixture).getHarness(MatDialogHarness);
+    };
+    const submit = async () => {
+      document.querySelector<HTMLButtonElement>('hm-lift-dialog button[type=submit]')?.click();
+      await test.settle();
+    };
+
+    it('after it was asked', async () => {
+      const dialog = await open('person');
+      expect(await dialog.getContentText()).toContain('Because of something');
+      expect(document.querySelector('hm-lift-dialog mat-form-field')).toBeNull();
+      await submit();
+      const [request] = test.waiting(LIFT);
+      expect(request?.request.body ?? null).toBeNull();
+      request?.flush(spend());
+      await test.settle();
+      expect(text()).not.toContain('Spending is stopped.');
+    });
+
+    it('after a restored backup only when somebody says what was compared', async () => {
+      const dialog = await open('restored');
+      expect(await dialog.getContentText()).toContain('Open the list of orders at the supplier');
+      await submit();
+      expect(await dialog.getContentText()).toContain('Say what was compared');
+      await (await dialog.getHarness(MatInputHarness)).setValue('All 12 are here');
+      await submit();
+      expect(await dialog.getContentText()).toContain('Compare them first');
+      expect(document.activeElement?.closest('mat-checkbox')).not.toBeNull();
+      expect(test.waiting(LIFT)).toHaveLength(0);
+      await (await dialog.getHarness(MatCheckboxHarness)).check();
+      await submit();
+      const [request] = test.waiting(LIFT);
+      expect(request?.request.body).toEqual({ reconciled: true, reason: 'All 12 are here' });
+    });
+  });
+
+  describe('offers what one may do', () => {
+    const links = () =>
+      [...(fixture.nativeElement as HTMLElement).querySelectorAll('nav ul a')].map((link) =>
+        link.textContent?.trim(),
+      );
+    const become = async (role: Role) => {
+      TestBed.inject(OwnSession).take(session(role));
+      test.answer(SPEND, spend());
+      await test.settle();
+    };
+
+    it('an admin: everything', async () => {
+      await become('admin');
+      expect(links()).toEqual(['Batches', 'Services', 'People', 'Audit', 'New batch']);
+      expect(text()).toContain('STOP');
+    });
+
+    it('an operator: neither people nor the audit', async () => {
+      await become('operator');
+      expect(links()).toEqual(['Batches', 'Services', 'New batch']);
+      expect(text()).toContain('STOP');
+    });
+
+    it('a viewer: neither a new batch nor STOP', async () => {
+      await become('viewer');
+      expect(links()).toEqual(['Batches', 'Services']);
+      expect(text()).not.toContain('New batch');
+      expect(text()).not.toContain('STOP');
+    });
+  });
+
+  it('shows nothing but its name to nobody, and asks for nothing', async () => {
+    test.answer('GET /api/spend', spend());
+    const signingOut = TestBed.inject(OwnSession).signOut();
+    test.answer('DELETE /api/session', null);
+    await signingOut;
+    await test.settle();
+    expect(text()).not.toContain('Today');
+    expect(text()).not.toContain('Batches');
+    document.dispatchEvent(new Event('visibilitychange'));
+    await test.settle();
+    expect(test.waiting(SPEND)).toHaveLength(0);
+    expect(TestBed.inject(Router).url).toBe('/sign-in');
+  });
+
+  it('names who is signed in, and lets them out', async () => {
+    test.answer(SPEND, spend());
+    await test.until(() => document.querySelector('hm-account-menu button') !== null);
+    document.querySelector<HTMLButtonElement>('hm-account-menu button')?.click();
+    await test.settle();
+    expect(document.querySelector('.mat-mdc-menu-panel')?.textContent).toMatch(
+      /admin@example\.com\s*admin/,
+    );
+    const leave = [...document.querySelectorAll<HTMLButtonElement>('button[mat-menu-item]')].at(-1);
+    leave?.click();
+    await test.settle();
+    test.answer('DELETE /api/session', null, 0);
+    await test.settle();
+    expect(text()).toContain('You are still signed in.');
   });
 });

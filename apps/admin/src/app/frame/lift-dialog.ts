@@ -1,38 +1,128 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
-import { ChangeDetectionStrategy, Component, inject, type Injector, signal } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  inject,
+  type Injector,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { form, FormField, FormRoot, maxLength, validate } from '@angular/forms/signals';
 import { MatButton } from '@angular/material/button';
+import { MatCheckbox } from '@angular/material/checkbox';
 import { MatDialog, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import { MatError, MatFormField, MatLabel } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
 import { explainFailure } from '../server/problem.js';
 import { Note } from '../signs/note.js';
 import { Spending } from './spending.js';
 
-/** Asks once more, then lets spending go on. */
+const LEAST_LETTERS = 3;
+
+/** Asks once more, then lets spending go on; after a restored backup only with the statement of what was compared. */
 @Component({
   selector: 'hm-lift-dialog',
-  imports: [MatButton, MatDialogModule, Note],
+  imports: [
+    FormField,
+    FormRoot,
+    MatButton,
+    MatCheckbox,
+    MatDialogModule,
+    MatError,
+    MatFormField,
+    MatInput,
+    MatLabel,
+    Note,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <h2 mat-dialog-title>Lift STOP?</h2>
-    <mat-dialog-content>
-      <p>Running batches go on paying at once.</p>
-      @if (spending.stop(); as stop) {
-        <p class="quiet">It was stopped because: {{ stop.reason }}</p>
-      }
-      @if (failure(); as text) {
-        <hm-note tone="bad">{{ text }}</hm-note>
-      }
-    </mat-dialog-content>
-    <mat-dialog-actions align="end">
-      <button matButton type="button" mat-dialog-close cdkFocusInitial>Stay stopped</button>
-      <button matButton="filled" type="button" [disabled]="lifting()" (click)="liftStop()">
-        Let spending go on
-      </button>
-    </mat-dialog-actions>
+    <form [formRoot]="statement">
+      <h2 mat-dialog-title>Lift STOP?</h2>
+      <mat-dialog-content>
+        @if (isRestored()) {
+          <hm-note tone="risk">
+            <strong>Checks may be paid twice.</strong> The database may be older than what was
+            bought: it would buy again what it does not know.
+          </hm-note>
+        }
+        @if (spending.stop(); as stop) {
+          <p class="quiet">It was stopped because: {{ stop.reason }}</p>
+        }
+        @if (isRestored()) {
+          <div>
+            <h3>Before you lift it</h3>
+            <ol>
+              <li>
+                Open the list of orders at the supplier, from some time before the backup until now.
+              </li>
+              <li>
+                See that Hammer has every one of them: the same IMEI with the same service. Its
+                batches can be downloaded to compare.
+              </li>
+              <li>
+                Cancel the rest of each batch that still has to place what the supplier has already;
+                discard such drafts.
+              </li>
+            </ol>
+          </div>
+          <mat-form-field appearance="outline" subscriptSizing="dynamic">
+            <mat-label>What was compared, and what came of it</mat-label>
+            <textarea
+              matInput
+              rows="2"
+              autocomplete="off"
+              [formField]="statement.reason"
+            ></textarea>
+            @if (statement.reason().touched() && statement.reason().invalid()) {
+              <mat-error>{{ statement.reason().errors()[0]?.message }}</mat-error>
+            }
+          </mat-form-field>
+          <div>
+            <mat-checkbox [formField]="statement.isCompared">
+              I have compared Hammer's orders with the supplier's list.
+            </mat-checkbox>
+            @if (statement.isCompared().touched() && statement.isCompared().invalid()) {
+              <p class="missing small" role="alert">
+                {{ statement.isCompared().errors()[0]?.message }}
+              </p>
+            }
+          </div>
+        }
+        <p>Running batches go on paying at once.</p>
+        @if (failure(); as text) {
+          <hm-note tone="bad">{{ text }}</hm-note>
+        }
+      </mat-dialog-content>
+      <mat-dialog-actions align="end">
+        <button matButton type="button" mat-dialog-close cdkFocusInitial>Stay stopped</button>
+        <button matButton="filled" type="submit" [disabled]="statement().submitting()">
+          Let spending go on
+        </button>
+      </mat-dialog-actions>
+    </form>
   `,
   styles: `
     mat-dialog-content {
       display: grid;
-      gap: 12px;
+      grid-template-columns: minmax(0, 1fr);
+      gap: 16px;
+      overflow-wrap: anywhere;
+    }
+    h3 {
+      margin-bottom: 4px;
+    }
+    ol {
+      display: grid;
+      gap: 8px;
+      padding-left: 20px;
+      list-style: decimal;
+    }
+    mat-checkbox {
+      margin-left: -10px;
+    }
+    .missing {
+      color: var(--hm-bad);
     }
   `,
 })
@@ -40,26 +130,54 @@ class LiftDialog {
   private readonly announcer = inject(LiveAnnouncer);
   private readonly dialog = inject(MatDialogRef);
   protected readonly spending = inject(Spending);
+  private readonly checkbox = viewChild(MatCheckbox);
 
-  protected readonly lifting = signal(false);
+  /** Whether the books may be behind what was bought. */
+  protected readonly isRestored = computed(() => this.spending.stop()?.kind === 'restored');
   protected readonly failure = signal<string | null>(null);
+  protected readonly statement = form(
+    signal({ reason: '', isCompared: false }),
+    (path) => {
+      validate(path.reason, ({ value }) =>
+        this.isRestored() && value().trim().length < LEAST_LETTERS
+          ? { kind: 'missing', message: 'Say what was compared; it is kept in the audit.' }
+          : undefined,
+      );
+      maxLength(path.reason, 500, { message: 'Say it in 500 characters.' });
+      validate(path.isCompared, ({ value }) =>
+        this.isRestored() && !value()
+          ? { kind: 'missing', message: 'Compare them first; nothing is paid until then.' }
+          : undefined,
+      );
+    },
+    {
+      submission: {
+        action: () => this.liftStop(),
+        onInvalid: () => this.showMissing(),
+      },
+    },
+  );
 
-  protected async liftStop(): Promise<void> {
-    this.lifting.set(true);
+  /** What is missing may be below the part of the dialog that is on the screen. */
+  private showMissing(): void {
+    if (this.statement.reason().invalid()) this.statement.reason().focusBoundControl();
+    else this.checkbox()?.focus();
+  }
+
+  private async liftStop(): Promise<undefined> {
+    const reason = this.statement.reason().value().trim();
     this.failure.set(null);
     try {
-      await this.spending.liftStop();
+      await this.spending.liftStop(this.isRestored() ? { reconciled: true, reason } : undefined);
       void this.announcer.announce('Spending goes on.', 'polite');
       this.dialog.close();
     } catch (error) {
       this.failure.set(explainFailure(error));
-    } finally {
-      this.lifting.set(false);
     }
   }
 }
 
 /** Opens the dialog that lifts STOP. */
 export function openLiftDialog(injector: Injector): void {
-  injector.get(MatDialog).open(LiftDialog, { width: '440px' });
+  injector.get(MatDialog).open(LiftDialog, { width: '520px' });
 }

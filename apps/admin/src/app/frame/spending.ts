@@ -1,7 +1,8 @@
 import { HttpClient, httpResource } from '@angular/common/http';
 import { computed, inject, Injectable } from '@angular/core';
-import type { Spend } from '@hammer/contract';
+import type { LiftRequest, Spend } from '@hammer/contract';
 import { firstValueFrom } from 'rxjs';
+import { OwnSession } from '../access/own-session.js';
 import { askRegularly } from '../server/ask-regularly.js';
 import { lastAnswer } from '../server/last-answer.js';
 
@@ -14,10 +15,12 @@ const EVERY = 3_000;
 @Injectable({ providedIn: 'root' })
 export class Spending {
   private readonly http = inject(HttpClient);
-  private readonly reading = httpResource<Spend>(() => ADDRESS);
+  private readonly session = inject(OwnSession);
+  private readonly address = computed(() => (this.session.isSignedIn() ? ADDRESS : undefined));
+  private readonly reading = httpResource<Spend>(() => this.address());
 
   /** Today's money as it was last heard of; undefined before the first answer. */
-  readonly today = lastAnswer(this.reading, () => ADDRESS);
+  readonly today = lastAnswer(this.reading, this.address);
 
   /** Since when and why spending is stopped, or null. */
   readonly stop = computed(() => this.today()?.stop ?? null);
@@ -36,8 +39,10 @@ export class Spending {
     this.reading.set(await firstValueFrom(this.http.post<Spend>('/api/stop', { reason })));
   }
 
-  /** Lets paid calls go on. Rejects with the server's answer. */
-  async liftStop(): Promise<void> {
-    this.reading.set(await firstValueFrom(this.http.delete<Spend>('/api/stop')));
+  /** Lets paid calls go on; after a restored backup with what was compared. Rejects with the server's answer. */
+  async liftStop(statement?: LiftRequest): Promise<void> {
+    this.reading.set(
+      await firstValueFrom(this.http.delete<Spend>('/api/stop', { body: statement })),
+    );
   }
 }

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, inject, Injector } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
+import { OwnSession } from '../access/own-session.js';
 import { Spending } from './spending.js';
 
 /** The STOP switch: always in reach, and it asks before it acts. */
@@ -10,10 +11,12 @@ import { Spending } from './spending.js';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (spending.stop()) {
-      <button class="lift" matButton="filled" type="button" (click)="askToLift()">
-        <mat-icon svgIcon="play" aria-hidden="true" />Lift STOP
-      </button>
-    } @else {
+      @if (session.may('settle')) {
+        <button class="lift" matButton="filled" type="button" (click)="askToLift()">
+          <mat-icon svgIcon="play" aria-hidden="true" />Lift STOP
+        </button>
+      }
+    } @else if (session.may('halt')) {
       <button matButton="outlined" type="button" (click)="askToStop()">
         <mat-icon svgIcon="stop" aria-hidden="true" />STOP
       </button>
@@ -32,6 +35,7 @@ import { Spending } from './spending.js';
 })
 export class StopButton {
   private readonly injector = inject(Injector);
+  protected readonly session = inject(OwnSession);
   protected readonly spending = inject(Spending);
 
   /** Dialogs are fetched when they are first needed. */

@@ -16,9 +16,11 @@ import { MatInput } from '@angular/material/input';
 import { Router, RouterLink } from '@angular/router';
 import type { Batch, NewBatch } from '@hammer/contract';
 import { firstValueFrom } from 'rxjs';
+import { OwnSession } from '../access/own-session.js';
 import { idempotent } from '../server/intentions.js';
 import { explainFailure } from '../server/problem.js';
 import { ServicePicker } from '../services/service-picker.js';
+import { EmptyNote } from '../signs/empty-note.js';
 import { Note } from '../signs/note.js';
 import { counted } from '../words/counts.js';
 import { FileDrop } from './file-drop.js';
@@ -27,6 +29,7 @@ import { FileDrop } from './file-drop.js';
 @Component({
   selector: 'hm-new-batch-page',
   imports: [
+    EmptyNote,
     FileDrop,
     FormField,
     FormRoot,
@@ -47,6 +50,7 @@ import { FileDrop } from './file-drop.js';
 export class NewBatchPage {
   private readonly http = inject(HttpClient);
   private readonly router = inject(Router);
+  protected readonly session = inject(OwnSession);
 
   /** The service to begin with, from the address. */
   readonly service = input<string>();

@@ -14,9 +14,17 @@ export function problemOf(error: unknown): Problem | null {
   return isProblem ? (body as Problem) : null;
 }
 
+/** Whether a failure says that nobody is signed in (any more). */
+export function isSignInNeeded(error: unknown): boolean {
+  const code = problemOf(error)?.code;
+  return code === 'sign-in-needed' || code === 'session-ended';
+}
+
 /** What went wrong and what to do, in one or two sentences for a person. */
 export function explainFailure(error: unknown): string {
   const problem = problemOf(error);
+  if (problem?.code === 'sign-in-again')
+    return 'Nothing was changed: this is done only after the password was given once more.';
   if (problem) return problem.detail;
   if (isUnreachable(error))
     return "Hammer's server cannot be reached. Nothing is lost: what was started goes on there.";

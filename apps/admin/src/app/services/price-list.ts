@@ -2,6 +2,7 @@ import { HttpClient, httpResource } from '@angular/common/http';
 import { computed, inject, Injectable, signal } from '@angular/core';
 import type { Service, ServiceList } from '@hammer/contract';
 import { firstValueFrom } from 'rxjs';
+import { OwnSession } from '../access/own-session.js';
 import { lastAnswer } from '../server/last-answer.js';
 import { askAgainOnRecovery } from '../server/server-link.js';
 
@@ -11,12 +12,14 @@ const ADDRESS = '/api/services';
 @Injectable({ providedIn: 'root' })
 export class PriceList {
   private readonly http = inject(HttpClient);
-  private readonly reading = httpResource<ServiceList>(() => ADDRESS);
+  private readonly session = inject(OwnSession);
+  private readonly address = computed(() => (this.session.isSignedIn() ? ADDRESS : undefined));
+  private readonly reading = httpResource<ServiceList>(() => this.address());
   private readonly asking = signal(false);
   private readonly refused = signal<unknown>(null);
 
   /** The list as it was last heard of; undefined before the first answer. */
-  readonly list = lastAnswer(this.reading, () => ADDRESS);
+  readonly list = lastAnswer(this.reading, this.address);
 
   /** Why the list could not be read, or null. */
   readonly failure = computed<unknown>(() => this.refused() ?? this.reading.error() ?? null);

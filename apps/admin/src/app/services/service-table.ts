@@ -1,11 +1,12 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { Service } from '@hammer/contract';
+import { OwnSession } from '../access/own-session.js';
 import { Clock } from '../frame/clock.js';
 import { formatMoney } from '../words/money.js';
 import { ageInWords } from '../words/time-words.js';
 
-/** Services with their prices; each leads to a new batch. Titles are the supplier's text and only ever interpolated. */
+/** Services with their prices; each leads to a new batch, for who may make one. Titles are the supplier's text and only ever interpolated. */
 @Component({
   selector: 'hm-service-table',
   imports: [RouterLink],
@@ -14,6 +15,7 @@ import { ageInWords } from '../words/time-words.js';
   styleUrl: './service-table.scss',
 })
 export class ServiceTable {
+  protected readonly session = inject(OwnSession);
   private readonly clock = inject(Clock);
 
   readonly services = input.required<readonly Service[]>();

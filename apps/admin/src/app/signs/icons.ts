@@ -16,21 +16,32 @@ const drawings = {
   cross: '<path d="M6 6l12 12M18 6 6 18"/>',
   download: '<path d="M12 4v11m-5-4.5 5 5 5-5M5 20h14"/>',
   expand: '<path d="m7 10 5 5 5-5"/>',
+  eye: '<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z"/><circle cx="12" cy="12" r="3"/>',
   file: '<path d="M13.5 3.5H7a1.5 1.5 0 0 0-1.5 1.5v14A1.5 1.5 0 0 0 7 20.5h10a1.5 1.5 0 0 0 1.5-1.5V8.5zM13.5 3.5v5h5"/>',
+  hidden:
+    '<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM4 4l16 16"/>',
   hourglass: '<path d="M7 4h10M7 20h10M8 4v3.5l4 4.5 4-4.5V4M8 20v-3.5l4-4.5 4 4.5V20"/>',
   information: '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.5M12 7.6v.1"/>',
+  key: '<circle cx="8" cy="15.5" r="4"/><path d="m11 12.5 8.5-8.5M16 7.5l2.5 2.5"/>',
+  leave:
+    '<path d="M10 4.5H6a1.5 1.5 0 0 0-1.5 1.5v12A1.5 1.5 0 0 0 6 19.5h4M10 12h10m-4-4 4 4-4 4"/>',
   minus: '<circle cx="12" cy="12" r="8.5"/><path d="M8 12h8"/>',
   moon: '<path d="M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10z"/>',
+  more: '<path d="M12 5.5v.1M12 12v.1M12 18.5v.1" stroke-width="3"/>',
   newer: '<path d="m14 7-5 5 5 5"/>',
   offline:
     '<path d="M4 4l16 16M8.2 15.2a5.5 5.5 0 0 1 6-1.2M5 11.5a10 10 0 0 1 4-2.3M12.5 8.6a10 10 0 0 1 6.5 2.9M12 18.9v.1"/>',
   older: '<path d="m10 7 5 5-5 5"/>',
   pause: '<path d="M9 6v12M15 6v12"/>',
+  people:
+    '<circle cx="9" cy="8.5" r="3.5"/><path d="M2.5 19.5c.5-3.5 3-5.5 6.5-5.5s6 2 6.5 5.5M15.5 5.3a3.5 3.5 0 0 1 0 6.4M17.5 14.5c2.3.7 3.7 2.5 4 5"/>',
   pencil: '<path d="M5 19l1-4L16.5 4.5l3 3L9 18zM14 7l3 3"/>',
+  person: '<circle cx="12" cy="8" r="4"/><path d="M4.5 20c.6-4 3.4-6 7.5-6s6.9 2 7.5 6"/>',
   play: '<path d="M8 5.5v13l10.5-6.5z"/>',
   question:
     '<circle cx="12" cy="12" r="8.5"/><path d="M9.7 9.8c0-1.3 1-2.2 2.3-2.2s2.3.9 2.3 2.1c0 1.7-2.3 1.9-2.3 3.6M12 16.3v.1"/>',
   refresh: '<path d="M19.5 12a7.5 7.5 0 1 1-2.3-5.4L19.5 9M19.5 4.5V9H15"/>',
+  scroll: '<path d="M6 3.5h12v17l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6"/>',
   search: '<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5 5"/>',
   send: '<path d="M20.5 3.5 10 14M20.5 3.5 14 20.5 10 14 3.5 10z"/>',
   services: '<path d="M4 6.5h16M4 12h16M4 17.5h10"/>',
@@ -50,7 +61,7 @@ export function registerIcons(): void {
   for (const [name, drawing] of Object.entries(drawings)) {
     // The drawings are the constants above; nothing from outside is ever trusted so.
     const literal = sanitizer.bypassSecurityTrustHtml(
-      `<svg style="display:block" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">${drawing}</svg>`,
+      `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">${drawing}</svg>`,
     );
     registry.addSvgIconLiteral(name, literal);
   }

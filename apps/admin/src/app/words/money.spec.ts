@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatMoney, spellSum } from './money.js';
+import { formatMoney, readMoney, spellSum } from './money.js';
 
 describe('money', () => {
   it('has two digits after the point and a thousands separator', () => {
@@ -28,5 +28,22 @@ describe('money', () => {
 
   it('spells a sum out', () => {
     expect(spellSum(5_480, 80_000, 438_400_000)).toBe('5,480 x $0.08 = $438.40');
+  });
+});
+
+describe('an amount that is typed', () => {
+  it.each([
+    ['1,600', 1_600_000_000],
+    ['$12.50', 12_500_000],
+    ['0.0125', 12_500],
+    [' 50 ', 50_000_000],
+    ['0', 0],
+    ['', null],
+    ['-5', undefined],
+    ['12.5.0', undefined],
+    ['a lot', undefined],
+    ['0.0000001', undefined],
+  ])('%s', (text, micros) => {
+    expect(readMoney(text)).toBe(micros);
   });
 });

@@ -18,3 +18,15 @@ export function formatMoney(micros: number, currency: string | null = null): str
 export function spellSum(orders: number, priceMicros: number, totalMicros: number): string {
   return `${orders.toLocaleString('en-US')} x ${formatMoney(priceMicros)} = ${formatMoney(totalMicros)}`;
 }
+
+/**
+ * An amount that somebody has typed, in integer micros: `1,600`, `$12.50`. Null for nothing typed, undefined for what is
+ * no amount.
+ */
+export function readMoney(text: string): number | null | undefined {
+  const typed = text.replaceAll(/[\s$,]/g, '');
+  if (typed === '') return null;
+  const [, whole, fraction = ''] = /^(\d{1,9})(?:\.(\d{0,6}))?$/.exec(typed) ?? [];
+  if (whole === undefined) return undefined;
+  return Number(whole) * MICROS + Number(fraction.padEnd(6, '0'));
+}

@@ -1,0 +1,63 @@
+import { ChangeDetectionStrategy, Component, computed, inject, output } from '@angular/core';
+import { MatIconButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
+import { RouterLink } from '@angular/router';
+import { explainFailure } from '../server/problem.js';
+import { OwnSession } from './own-session.js';
+
+/** Who is signed in, the way to their account, and the way out. */
+@Component({
+  selector: 'hm-account-menu',
+  imports: [MatIcon, MatIconButton, MatMenu, MatMenuItem, MatMenuTrigger, RouterLink],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <button
+      matIconButton
+      type="button"
+      [attr.aria-label]="'Account of ' + person()?.email"
+      [title]="person()?.email"
+      [matMenuTriggerFor]="menu"
+    >
+      <mat-icon svgIcon="person" aria-hidden="true" />
+    </button>
+    <mat-menu #menu="matMenu">
+      <p role="presentation">
+        <strong>{{ person()?.email }}</strong><br /><span class="quiet small">{{
+          person()?.role
+        }}</span>
+      </p>
+      <a mat-menu-item routerLink="/account">
+        <mat-icon svgIcon="key" aria-hidden="true" />Account
+      </a>
+      <button mat-menu-item type="button" (click)="signOut()">
+        <mat-icon svgIcon="leave" aria-hidden="true" />Sign out
+      </button>
+    </mat-menu>
+  `,
+  styles: `
+    p {
+      padding: 8px 12px;
+      overflow-wrap: anywhere;
+    }
+    .small {
+      text-transform: capitalize;
+    }
+  `,
+})
+export class AccountMenu {
+  private readonly session = inject(OwnSession);
+
+  /** Signing out did not work; carries why, in words. */
+  readonly failed = output<string>();
+
+  protected readonly person = computed(() => this.session.info()?.person);
+
+  protected async signOut(): Promise<void> {
+    try {
+      await this.session.signOut();
+    } catch (error) {
+      this.failed.emit(`You are still signed in. ${explainFailure(error)}`);
+    }
+  }
+}

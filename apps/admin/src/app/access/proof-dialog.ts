@@ -1,0 +1,153 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  effect,
+  type ElementRef,
+  inject,
+  type Injector,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { form, FormField, FormRoot, required } from '@angular/forms/signals';
+import { MatButton } from '@angular/material/button';
+import { MatDialog, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { firstValueFrom } from 'rxjs';
+import { Note } from '../signs/note.js';
+import { Admission } from './admission.js';
+import { OwnSession } from './own-session.js';
+
+/** Asks for the password, and for a code when the server wants one, before power changes hands. */
+@Component({
+  selector: 'hm-proof-dialog',
+  imports: [
+    FormField,
+    FormRoot,
+    MatButton,
+    MatDialogModule,
+    MatError,
+    MatFormField,
+    MatHint,
+    MatInput,
+    MatLabel,
+    Note,
+  ],
+  providers: [Admission],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <form [formRoot]="proof">
+      <h2 mat-dialog-title>Is it still you?</h2>
+      <mat-dialog-content>
+        <p>
+          This changes who may do what. Give the password of {{ email }} once more; then it is done.
+        </p>
+        <input
+          class="cdk-visually-hidden"
+          type="email"
+          autocomplete="username"
+          tabindex="-1"
+          aria-hidden="true"
+          readonly
+          [value]="email"
+        />
+        <mat-form-field appearance="outline" subscriptSizing="dynamic" hideRequiredMarker>
+          <mat-label>Password</mat-label>
+          <input
+            matInput
+            cdkFocusInitial
+            type="password"
+            autocomplete="current-password"
+            [formField]="proof.password"
+          />
+          @if (proof.password().touched() && proof.password().invalid()) {
+            <mat-error>{{ proof.password().errors()[0]?.message }}</mat-error>
+          }
+        </mat-form-field>
+        @if (admission.needsCode()) {
+          <mat-form-field appearance="outline" subscriptSizing="dynamic" hideRequiredMarker>
+            <mat-label>Code</mat-label>
+            <input
+              #codeInput
+              matInput
+              autocomplete="one-time-code"
+              spellcheck="false"
+              [formField]="proof.code"
+            />
+            <mat-hint>Six digits of your authenticator, or a recovery code.</mat-hint>
+            @if (proof.code().touched() && proof.code().invalid()) {
+              <mat-error>{{ proof.code().errors()[0]?.message }}</mat-error>
+            }
+          </mat-form-field>
+        }
+        @if (admission.failure(); as text) {
+          <hm-note tone="bad">{{ text }}</hm-note>
+        }
+      </mat-dialog-content>
+      <mat-dialog-actions align="end">
+        <button matButton type="button" mat-dialog-close>Leave it</button>
+        <button
+          matButton="filled"
+          type="submit"
+          [disabled]="proof().submitting() || admission.secondsLeft() > 0"
+        >
+          {{ admission.secondsLeft() > 0 ? 'Wait ' + admission.secondsLeft() + ' s' : 'Go on' }}
+        </button>
+      </mat-dialog-actions>
+    </form>
+  `,
+  styles: `
+    mat-dialog-content {
+      display: grid;
+      gap: 16px;
+    }
+    p {
+      overflow-wrap: anywhere;
+    }
+  `,
+})
+class ProofDialog {
+  private readonly session = inject(OwnSession);
+  private readonly dialog = inject<MatDialogRef<ProofDialog, boolean>>(MatDialogRef);
+  protected readonly admission = inject(Admission);
+  private readonly codeInput = viewChild<ElementRef<HTMLInputElement>>('codeInput');
+
+  protected readonly email = this.session.info()?.person.email ?? '';
+  protected readonly proof = form(
+    signal({ password: '', code: '' }),
+    (path) => {
+      required(path.password, { message: 'Give your password.' });
+      required(path.code, {
+        message: 'Give the six digits, or a recovery code.',
+        when: () => this.admission.needsCode(),
+      });
+    },
+    { submission: { action: () => this.give() } },
+  );
+
+  constructor() {
+    effect(() => {
+      const input = this.codeInput()?.nativeElement;
+      if (!input) return;
+      // The step before was sent without a code, which is no mistake.
+      untracked(() => this.proof.code().reset());
+      input.focus();
+    });
+  }
+
+  private async give(): Promise<undefined> {
+    const { password, code } = this.proof().value();
+    const typed = this.admission.needsCode() ? { code: code.trim() } : {};
+    if (await this.admission.attempt(() => this.session.signInAgain({ password, ...typed })))
+      this.dialog.close(true);
+  }
+}
+
+/** Opens the dialog. Resolves to whether the proof was given. */
+export async function openProofDialog(injector: Injector): Promise<boolean> {
+  const dialog = injector
+    .get(MatDialog)
+    .open<ProofDialog, void, boolean>(ProofDialog, { width: '440px' });
+  return (await firstValueFrom(dialog.afterClosed())) === true;
+}
