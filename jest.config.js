@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import presets from 'jest-preset-angular/presets/index.js';
 
 /** The server's tests run as ES modules on SWC; the console's tests run through Angular's compiler in jsdom. */
 export default {
   // Whole journeys on a machine that may be busy.
   testTimeout: 60_000,
+  // Many journeys wait for something; meanwhile another file has the processor.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   testSequencer: '<rootDir>/test/support/longest-first.cjs',
   projects: [
     {

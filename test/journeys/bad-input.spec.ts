@@ -5,6 +5,7 @@ import { generateImeis } from '@hammer/imei';
 import { inline, workbook, zip } from '../../libs/sheets/test/workbooks.js';
 import { House } from '../support/house.js';
 import { expectPromisesKept } from '../support/promises-kept.js';
+import { sendRaw as sendUnfinished } from '../support/raw-request.js';
 import type { Answer } from '../support/visitor.js';
 
 const IMEI = '490154203237518';
@@ -28,7 +29,11 @@ const sendRaw =
     const response = await fetch(`${house.url}${path}`, {
       method: 'POST',
       body,
-      headers: { 'content-type': contentType, 'idempotency-key': crypto.randomUUID() },
+      headers: {
+        ...house.pass,
+        'content-type': contentType,
+        'idempotency-key': crypto.randomUUID(),
+      },
     });
     const { status, headers } = response;
     return { status, headers, body: (await response.json()) as Problem };
@@ -343,6 +348,38 @@ describe('what cannot be used', () => {
     },
     20_000,
   );
+
+  it('is refused before it is read when it is far too large, and holds nobody up when it never ends', async () => {
+    const before = (await house.batch(running.id)).progress.statuses.pending;
+    const endless = (path: string, headers: Record<string, string>) =>
+      sendUnfinished(house.url, {
+        method: 'POST',
+        path,
+        headers: { ...house.pass, 'idempotency-key': crypto.randomUUID(), ...headers },
+        body: '{"imeis":["',
+        unfinished: true,
+      });
+    const started = Date.now();
+    const large = { 'content-type': 'application/json', 'content-length': '209715200' };
+    for (const path of ['/api/batches', '/api/orders/search', '/api/orders'])
+      expect((await endless(path, large)).status).toBe(413);
+    expect(Date.now() - started).toBeLessThan(2_000);
+
+    const small = { 'content-type': 'application/json', 'content-length': '100000' };
+    const held = Array.from({ length: 40 }, () =>
+      endless('/api/orders/search', small).catch(() => null),
+    );
+    for (let i = 0; i < 20; i++) {
+      const asked = Date.now();
+      expect((await house.get(`/api/batches/${running.id}`)).status).toBe(200);
+      expect(Date.now() - asked).toBeLessThan(2_000);
+    }
+    const after = (await house.batch(running.id)).progress.statuses;
+    expect(after.pending).toBeGreaterThanOrEqual(before);
+    expect(after.uncertain).toBe(0);
+    // Each gives up by itself: nobody has answered, and nobody was kept from it.
+    expect((await Promise.all(held)).every((answer) => answer === null)).toBe(true);
+  }, 30_000);
 
   it('has left no draft behind, has spent nothing, and the running batch goes on to its end', async () => {
     const { data } = (await house.get<{ data: Batch[] }>('/api/batches')).body;

@@ -122,16 +122,19 @@ describe.each(databaseKinds)('the balance of the account, with $name', ({ open }
   });
 
   it.each([
-    { charged: true, says: '$0.24 more: it seems that this call was charged.' },
-    { charged: false, says: 'just that: it seems that this call was not charged.' },
-  ])('suggests what became of an uncertain call, charged $charged', async ({ charged, says }) => {
+    { charged: true, others: 'waiting', says: '$0.24 more: it seems that this call was charged.' },
+    { charged: false, others: 'done', says: 'just that: it seems that this call was not charged.' },
+    { charged: false, others: 'waiting', says: 'so the balance cannot tell' },
+  ])('suggests what became of a call, charged $charged, others $others', async (given) => {
+    const { charged, others, says } = given;
     await house.close();
     const accountList = false;
     house = await House.start({
       databaseUrl: place.url,
       sandbox: { manners: { accountInfo: 'credits', balanceMicros: 500_000_000, accountList } },
     });
-    await house.place(imeis(13, 'proof'));
+    if (others === 'waiting') await house.place(imeis(13, 'proof'));
+    else await house.complete(await house.draft(imeis(13, 'proof')));
     await house.sandbox.control.mergeFaults({
       emptyBody: { charged, next: 1, only: { action: 'placeorder' } },
     });

@@ -152,6 +152,7 @@ describe('an SQLite database that was restored from a backup', () => {
     expect((await house.call('DELETE', '/api/stop')).status).toBe(409);
     const said = await runToEnd('cli', ['reconcile', '--reason', reconciled.reason], {
       HAMMER_URL: house.url,
+      HAMMER_TOKEN: house.token ?? '',
     });
     expect(said).toMatchObject({ code: 0, stdout: 'Spending goes on.\n' });
     expect(await stopOf(house)).toBeNull();

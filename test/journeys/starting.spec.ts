@@ -133,12 +133,10 @@ describe('a server that must not start', () => {
     expect(stderr).not.toContain('    at ');
   });
 
-  it('is told to listen to the world: refuses and says what to set', async () => {
-    for (const HOST of ['0.0.0.0', '192.168.1.7', '::']) {
-      const { code, stderr } = await runToEnd('api', [], { ...settings, HOST });
-      expect([code, stderr.trim().split('\n').length]).toEqual([1, 1]);
-      expect(stderr).toContain(`HOST is ${HOST}`);
-    }
+  it('is told to listen where this machine is not: refuses in one line', async () => {
+    const { code, stderr } = await runToEnd('api', [], { ...settings, HOST: '192.0.2.1' });
+    expect([code, stderr.trim().split('\n').length]).toEqual([1, 1]);
+    expect(stderr).toContain('HOST is 192.0.2.1');
   });
 
   it('is the second on its database: refuses, and the first one goes on', async () => {

@@ -214,7 +214,12 @@ describe.each(databaseKinds)('the ways out of an uncertainty on $name', ({ open 
     expect(foreign).toBeDefined();
     expect(await accept(ours)).toMatchObject({ status: 200, body: { orders: [] } });
     expect((await look(placementId)).history).toMatchObject([
-      { kind: 'by-hand', decision: 'accepted', reason: 'seen in the portal', who: 'this machine' },
+      {
+        kind: 'by-hand',
+        decision: 'accepted',
+        reason: 'seen in the portal',
+        who: expect.stringMatching(/^tests of admin-.*@example\.com$/),
+      },
     ]);
     expect(await accept(ours)).toMatchObject({ status: 409, body: { code: 'not-uncertain' } });
     await expectPromisesKept(house);
