@@ -52,14 +52,16 @@ export interface KeptBudget {
   refunded: number;
 }
 
+/** Keeps every step of every order. Temporary, so it belongs to the onlooker and not to the database. */
+export function keepSteps(connection: BetterSqlite3.Database): void {
+  connection.exec(`CREATE TEMP TABLE steps (order_id INTEGER, was TEXT, became TEXT);
+    CREATE TEMP TRIGGER steps_taken AFTER UPDATE OF status ON main.orders WHEN OLD.status <> NEW.status
+    BEGIN INSERT INTO steps VALUES (OLD.id, OLD.status, NEW.status); END`);
+}
+
 /** Looks into Hammer's database from outside, past everything that Hammer itself would say of it. */
 export class Evidence {
-  constructor(private readonly connection: BetterSqlite3.Database) {
-    // Temporary, so it belongs to the onlooker and not to the database.
-    connection.exec(`CREATE TEMP TABLE steps (order_id INTEGER, was TEXT, became TEXT);
-      CREATE TEMP TRIGGER steps_taken AFTER UPDATE OF status ON main.orders WHEN OLD.status <> NEW.status
-      BEGIN INSERT INTO steps VALUES (OLD.id, OLD.status, NEW.status); END`);
-  }
+  constructor(private readonly connection: BetterSqlite3.Database) {}
 
   /** Those of these paid calls that were taken for unanswered. */
   takenForUnanswered(placementIds: readonly number[]): number[] {

@@ -6,6 +6,7 @@ import { SqliteDatabase } from '../../libs/database/src/sqlite-database.js';
 import type { Delivery, Errand } from '../../libs/fusion/src/courier.js';
 import type { Dice } from './dice.js';
 import { Engine } from './engine.js';
+import { keepingStatements, reusable, ReusableHouse } from './reusable-house.js';
 import {
   FencedClock,
   FencedDatabase,
@@ -14,6 +15,7 @@ import {
   type DatabaseTroubles,
   type Fence,
 } from './fence.js';
+import { keepSteps } from './evidence.js';
 import type { ModelSupplier } from './model-supplier.js';
 import type { VirtualClock } from './virtual-clock.js';
 
@@ -72,20 +74,33 @@ export function engineBehind(
   return new Engine({ clock, database, courier, folder, settings });
 }
 
-/** A database of Hammer's with nothing in it, in memory. */
-export async function openInMemory(): Promise<BetterSqlite3.Database> {
-  const connection = keepingStatements(new BetterSqlite3(await migrated()));
+/**
+ * A database of Hammer's with nothing in it, in memory; `guarded` by its own triggers, indexes and checks, or not. Who has
+ * it closes it.
+ */
+export async function openInMemory(guarded: boolean): Promise<BetterSqlite3.Database> {
+  if (guarded) return reusable.pop()?.begin() ?? new ReusableHouse(await open()).begin();
+  const connection = keepingStatements(await open());
+  takeGuardsAway(connection);
+  return connection;
+}
+
+async function open(): Promise<BetterSqlite3.Database> {
+  const connection = new BetterSqlite3(await migrated());
   // Nothing of it is ever on a disk: only its transactions matter, not how they last.
   connection.pragma('synchronous = OFF');
   connection.pragma('locking_mode = EXCLUSIVE');
   connection.pragma('temp_store = MEMORY');
+  keepSteps(connection);
   return connection;
 }
 
 /** Leaves the engine without its safety net. */
-export function takeGuardsAway(connection: BetterSqlite3.Database): void {
+function takeGuardsAway(connection: BetterSqlite3.Database): void {
   const guards = connection
-    .prepare<[], { name: string }>(`SELECT name FROM sqlite_master WHERE type = 'trigger'`)
+    .prepare<[], { name: string }>(
+      `SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name <> 'steps'`,
+    )
     .all();
   for (const { name } of guards) connection.exec(`DROP TRIGGER ${name}`);
   connection.exec('DROP INDEX orders_one_live; DROP INDEX orders_order_id');
@@ -106,16 +121,4 @@ function migrated(): Promise<Buffer> {
     return bytes;
   })();
   return emptyHouse;
-}
-
-/** Every process of a world prepares the same statements, so they are prepared once. */
-function keepingStatements(connection: BetterSqlite3.Database): BetterSqlite3.Database {
-  const kept = new Map<string, BetterSqlite3.Statement>();
-  const prepare = connection.prepare.bind(connection) as (text: string) => BetterSqlite3.Statement;
-  const prepareOnce = (text: string): BetterSqlite3.Statement => {
-    const statement = kept.get(text) ?? prepare(text);
-    kept.set(text, statement);
-    return statement;
-  };
-  return Object.assign(connection, { prepare: prepareOnce });
 }

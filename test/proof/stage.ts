@@ -10,13 +10,7 @@ import type { Engine } from './engine.js';
 import { Evidence } from './evidence.js';
 import { Expectation } from './expectation.js';
 import { Fence, type Doom } from './fence.js';
-import {
-  baseSettings,
-  engineBehind,
-  NO_TROUBLE,
-  openInMemory,
-  takeGuardsAway,
-} from './in-memory.js';
+import { baseSettings, engineBehind, NO_TROUBLE, openInMemory } from './in-memory.js';
 import { findMoney, findSums } from './invariants-of-money.js';
 import { findBroken, knownBuyer } from './invariants.js';
 import type { Mistake } from './mistake.js';
@@ -119,9 +113,8 @@ export class Stage {
 
   /** Opens a stage with an engine that runs and knows the prices. */
   static async open(seed: number, mistake?: Mistake): Promise<Stage> {
-    const connection = await openInMemory();
+    const connection = await openInMemory(!mistake?.withoutGuards);
     const stage = new Stage(seed, connection, mistake);
-    if (mistake?.withoutGuards) takeGuardsAway(connection);
     void stage.keepRunning();
     await stage.ask(({ catalogue }) => catalogue.list(true));
     return stage;

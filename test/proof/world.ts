@@ -7,13 +7,7 @@ import { Dice } from './dice.js';
 import type { Engine } from './engine.js';
 import { Evidence } from './evidence.js';
 import { Fence, isKeptAnswer } from './fence.js';
-import {
-  baseSettings,
-  engineBehind,
-  NO_TROUBLE,
-  openInMemory,
-  takeGuardsAway,
-} from './in-memory.js';
+import { baseSettings, engineBehind, NO_TROUBLE, openInMemory } from './in-memory.js';
 import { findBroken } from './invariants.js';
 import type { Mistake } from './mistake.js';
 import { ModelSupplier, type Temper } from './model-supplier.js';
@@ -47,9 +41,8 @@ const lasting = ['price-changed', 'cap-reached', 'service-gone'];
 
 /** Lives through the world of a seed, from its first batch to its rest, and looks for broken promises. */
 export async function live(seed: number, mistake?: Mistake): Promise<Life> {
-  const connection = await openInMemory();
+  const connection = await openInMemory(!mistake?.withoutGuards);
   try {
-    if (mistake?.withoutGuards) takeGuardsAway(connection);
     return await new World(seed, connection, mistake).live();
   } finally {
     connection.close();
