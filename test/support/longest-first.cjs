@@ -3,13 +3,13 @@ const Sequencer = require('@jest/test-sequencer').default;
 /** Files that take half a minute and more, longest first. */
 const long = [
   'test/journeys/kills',
+  'test/journeys/black-box-moments',
   'test/proof/simulation',
   'test/journeys/large-files',
   'test/journeys/attacks',
   'apps/cli/src/program',
   'test/journeys/starting',
   'test/journeys/black-box-answers',
-  'test/journeys/black-box-moments',
   'test/journeys/spool',
   'test/proof/mistakes',
   'test/journeys/placing',

@@ -65,10 +65,11 @@ export function tokenVerb(): Command {
         );
     });
   verb
-    .command('revoke <id>')
+    .command('revoke')
+    .argument('<id>', 'its number in the list', readId)
     .description('End a token at once.')
-    .action(async (text: string, _: unknown, command: Command) => {
-      const token = await withHostAccess(({ tokens, host }) => tokens.revoke(readId(text), host));
+    .action(async (id: number, _: unknown, command: Command) => {
+      const token = await withHostAccess(({ tokens, host }) => tokens.revoke(id, host));
       if (command.optsWithGlobals<Options>().json) sayJson(token);
       else say(`Token ${token.id} (${token.name}) is revoked.`);
     });
