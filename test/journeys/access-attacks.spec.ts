@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hostActor, People, TokenBook } from '@hammer/access';
-import type { Batch, Problem } from '@hammer/contract';
-import { Database } from '@hammer/database';
+import type { Batch, Order, Problem } from '@hammer/contract';
+import { Database, sql } from '@hammer/database';
 import { generateImeis } from '@hammer/imei';
 import { DraftTurns } from '../../libs/batch/src/intake/draft-turns.js';
 import { House } from '../support/house.js';
@@ -127,6 +127,30 @@ describe('a single order that a second person must approve', () => {
         state: 'draft',
         approval: { isAsked: true, isGiven: false },
       });
+    } finally {
+      await house.close();
+    }
+  });
+
+  it('keeps the reason of a re-check while it waits', async () => {
+    const house = await House.start({ settings: { APPROVAL_ABOVE: '0.10' } });
+    try {
+      const [imei = ''] = imeis(1, 'again');
+      const bought = await house.post<Order>('/api/orders', { imei, serviceId: '1739' });
+      await house.placed(bought.body.batchId);
+      house.sandbox.control.complete();
+      await house.sync();
+      house.sandbox.control.changePrice('1739', '0.50');
+      await house.get('/api/services?refresh=true');
+      const reason = 'It was unlocked since.';
+      const { status, body } = await house.post<Problem>(`/api/orders/${bought.body.id}/recheck`, {
+        reason,
+      });
+      expect([status, body.code]).toEqual([409, 'approval-needed']);
+      const id = Number(/batch (\d+)/.exec(body.detail)?.[1]);
+      expect(
+        await house.database.read(sql`SELECT state, recheck_reason FROM batches WHERE id = ${id}`),
+      ).toEqual([{ state: 'draft', recheckReason: reason }]);
     } finally {
       await house.close();
     }

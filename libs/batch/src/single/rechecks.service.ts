@@ -33,7 +33,7 @@ export class Rechecks {
     if (obstacle) throw new UserError(obstacle.code, obstacle.message);
   }
 
-  /** Writes down why a batch of one buys a check anew; a part of the transaction that starts it. */
+  /** Writes down why a batch of one buys a check anew; while it is a draft, which may wait for an approval. */
   *note(batchId: number, reason: string): Work<void> {
     yield* run(sql`UPDATE batches SET recheck_reason = ${reason} WHERE id = ${batchId}`);
   }

@@ -65,13 +65,13 @@ export class SingleOrders {
     const options = { name: imei, serviceId, duplicates, freshnessDays: FRESHNESS_OF_ONE };
     const { id, quote } = await this.batches.draft({ kind: 'imeis', imeis: [imei] }, options);
     try {
+      if (recheckReason !== null)
+        await this.database.write(() => this.rechecks.note(id, recheckReason));
       const [row] = (await this.batches.rows(id, { limit: 1 })).data;
       if (!row || row.class === 'invalid' || row.class === 'uncertain')
         throw new UserError(row?.code ?? 'invalid', row?.reason ?? 'This IMEI cannot be checked.');
       if (row.class === 'to_check')
-        return await this.turns.take(id, () =>
-          this.start(id, quote, row.orderId ?? 0, recheckReason, by, done),
-        );
+        return await this.turns.take(id, () => this.start(id, quote, row.orderId ?? 0, by, done));
       const known: Outcome = { kind: 'order-known', id: row.orderId ?? 0 };
       await this.batches.cancel(id, by);
       await this.database.write(() => done(known));
@@ -96,7 +96,6 @@ export class SingleOrders {
     batchId: number,
     quote: Quote,
     orderId: number,
-    recheckReason: string | null,
     by: Actor,
     done: Parameters<Parameters<IdempotencyKeys['once']>[2]>[0],
   ): Promise<Outcome> {
@@ -109,10 +108,9 @@ export class SingleOrders {
     assertNothingBlocks(quote);
     await this.approvals.assertGiven(batchId, quote, by);
     const outcome: Outcome = { kind: 'order-created', id: orderId };
-    const { starter, rechecks, clock } = this;
+    const { starter, clock } = this;
     await this.database.write(function* () {
       yield* starter.start(batchId, quote, by, clock.now());
-      if (recheckReason !== null) yield* rechecks.note(batchId, recheckReason);
       yield* done(outcome);
     });
     this.runner.wake();
