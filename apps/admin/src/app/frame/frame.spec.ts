@@ -102,7 +102,8 @@ describe('the frame', () => {
       test.answer(SPEND, spend({ stop: { at: new Date().toISOString(), kind, reason } }));
       await test.settle();
       document.querySelector<HTMLButtonElement>('hm-stop-button button')?.click();
-      await test.until(() => document.querySelector('hm-lift-dialog') !== null);
+      // Open it is when it has the focus, which it would otherwise take from what is found wrong.
+      await test.until(() => document.activeElement?.closest('mat-dialog-container') != null);
       return TestbedHarnessEnvironment.documentRootLoader(fixture).getHarness(MatDialogHarness);
     };
     const submit = async () => {
