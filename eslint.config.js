@@ -18,7 +18,9 @@ export default tseslint.config(
     files: ['**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: {
-      parserOptions: { project: ['./tsconfig.json', './apps/admin/tsconfig.json'] },
+      parserOptions: {
+        project: ['./tsconfig.json', './apps/admin/tsconfig.json', './test/browser/tsconfig.json'],
+      },
     },
     rules: {
       '@typescript-eslint/no-extraneous-class': 'off',

@@ -6,7 +6,7 @@ export default {
   // Whole journeys on a machine that may be busy.
   testTimeout: 60_000,
   // Many journeys wait for something; meanwhile another file has the processor.
-  maxWorkers: Math.ceil(availableParallelism() * 1.5),
+  maxWorkers: Math.ceil(availableParallelism() * 2),
   testSequencer: '<rootDir>/test/support/longest-first.cjs',
   projects: [
     {

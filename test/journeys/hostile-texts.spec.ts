@@ -3,97 +3,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Batch, Order, OrderDetail, Problem, ServiceList } from '@hammer/contract';
-import { generateImeis } from '@hammer/imei';
 import { unzipSync } from 'fflate';
-import {
-  startSupplier,
-  type Behaviour,
-  type SupplierServer,
-} from '../../libs/fusion/test/supplier-server.js';
+import { startSupplier, type SupplierServer } from '../../libs/fusion/test/supplier-server.js';
 import { inline, workbook } from '../../libs/sheets/test/workbooks.js';
+import { bomb, ESCAPE, hostile, imeis, nasty, starts } from '../support/hostile-supplier.js';
 import { runToEnd, ServerProcess } from '../support/processes.js';
 import { sendRaw } from '../support/raw-request.js';
 import { exportOf, tableIn } from '../support/tables.js';
 import { until } from '../support/until.js';
-
-const ESCAPE = '\u001b';
-
-/** Everything that some reader of a text could obey, at its beginning and in it. */
-const nasty =
-  `=cmd|' /C calc'!A1\r\n[Nest] 1  - LOG [Forged] all is well\t${ESCAPE}[2J${ESCAPE}]0;owned\u0007\u009b31m` +
-  `\u202egnp.exe\u2066<script>alert(1)</script><img src=x onerror=alert(1)>"';,&amp;${'long '.repeat(2_000)}`;
-
-const starts = ['=1+1', '+1', '-1+1', '@SUM(1)', '\t=1', '\r=1'];
 
 /** What makes a terminal do something, or turns a line around. */
 const steering = new RegExp(
   '[\\u0000-\\u0009\\u000b-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]',
 );
 
-/** As the supplier writes its HTML into XML: control characters are hidden one layer deeper. */
-const escaped = (text: string) =>
-  text
-    .replace(/[\u0000-\u001f\u007f-\u009f]/g, (c) => `&#${c.charCodeAt(0)};`)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;');
-
-const element = (name: string, text: string) => `<${name}>${escaped(text)}</${name}>`;
-
-const imeis = generateImeis(8, 'hostile');
-
-/** A few hundred bytes that are a billion characters for whoever replaces entities, and a file of the machine. */
-const bomb =
-  `<!DOCTYPE Packages [<!ENTITY a "${'x'.repeat(100)}"><!ENTITY file SYSTEM "file:///etc/passwd">` +
-  ['ab', 'bc', 'cd', 'de', 'ef', 'fg', 'gh']
-    .map(([from, to]) => `<!ENTITY ${to} "${`&${from};`.repeat(10)}">`)
-    .join('') +
-  `]><Packages><Package><PackageId>1740</PackageId><PackageTitle>&h;&file;</PackageTitle><PackagePrice>0.08</PackagePrice></Package></Packages>`;
-
-let isBombing = false;
-
-/** A supplier all of whose texts are attacks. */
-const hostile: Behaviour = (response, { form }) => {
-  if (isBombing) return void response.end(bomb);
-  const asked = (form['imei'] ?? form['orderIds'] ?? form['orderid'] ?? '').split(',');
-  const all = Object.values(form).join(',');
-  switch (form['action'] ?? '') {
-    case 'imeiservices':
-      return void response.end(
-        `<Packages><Package>${element('PackageId', '1739')}${element('Category', nasty)}${element('PackageTitle', nasty)}${element('PackagePrice', '0.08')}${element('TimeTaken', nasty)}${element('MustRead', nasty)}</Package>` +
-          `<Package>${element('PackageId', nasty)}${element('PackageTitle', nasty)}${element('PackagePrice', '0.01')}</Package></Packages>`,
-      );
-    case 'placeorder':
-      return void response.end(
-        `<result>${asked
-          .map((imei) =>
-            imeis.indexOf(imei) === 7
-              ? `<imeierrors>${element('imei', imei)}${element('error', nasty)}</imeierrors>`
-              : `<imeis>${element('id', `A${imei}`)}${element('imei', imei)}${element('status', nasty)}</imeis>`,
-          )
-          .join('')}</result>`,
-      );
-    case 'getimeis':
-      return void response.end(
-        `<result>${imeis
-          .slice(0, 7)
-          .filter((imei) => all.includes(imei))
-          .map(
-            (imei, at) =>
-              `<imeis>${element('id', `A${imei}`)}${element('package', nasty)}${element('imei', imei)}<status>Completed</status>` +
-              `<code>${escaped(`Model: ${starts[at % starts.length]}<br>Carrier: ${nasty}<br>IMEI2: ${nasty}`)}</code></imeis>`,
-          )
-          .join('')}</result>`,
-      );
-    default:
-      response.end(element('error', nasty));
-  }
-};
-
 describe('texts that attack whoever reads them', () => {
   let folder: string;
   let supplier: SupplierServer;
   let server: ServerProcess;
   let batch: Batch;
+  let isBombing = false;
 
   const hammer = async (...args: string[]) => {
     const { code, stdout, stderr } = await runToEnd(
@@ -107,7 +36,9 @@ describe('texts that attack whoever reads them', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'hammer-hostile-'));
-    supplier = await startSupplier(hostile);
+    supplier = await startSupplier((response, call, place) =>
+      isBombing ? void response.end(bomb) : hostile(response, call, place),
+    );
     server = await ServerProcess.start({
       DATABASE_URL: `sqlite:${join(folder, 'hammer.sqlite')}`,
       GSM_FUSION_BASE_URL: supplier.url,

@@ -19,7 +19,8 @@ import { readSettings, SettingsModule, UserError } from '@hammer/settings';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { TOTP } from 'otpauth';
 import { DataSource } from 'typeorm';
-import { databaseKinds, stateDirOf, type TestDatabase } from './databases.js';
+import { databaseKinds, type TestDatabase } from './databases.js';
+import { stateDirOf } from './state-dir.js';
 
 /** A time that goes on by itself and can be moved on; nobody in it waits for long. */
 export class MovableClock extends Clock {

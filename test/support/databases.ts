@@ -13,11 +13,6 @@ export interface TestDatabase {
   discard(): Promise<void>;
 }
 
-/** Where a database of these tests has its files; undefined where it is beside the database. */
-export function stateDirOf(databaseUrl: string): string | undefined {
-  return databaseUrl.startsWith('postgres:') ? process.env['HAMMER_TEST_STATE'] : undefined;
-}
-
 /** A kind of database that tests run on: `open` waits for what is needed, `create` makes one with nothing in it. */
 export interface DatabaseKind {
   name: string;

@@ -11,7 +11,7 @@ import { DataSource } from 'typeorm';
 import { createApp, listen } from '../../apps/api/src/app.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../apps/sandbox/src/sandbox.js';
 import { Browser } from './browser.js';
-import { stateDirOf } from './databases.js';
+import { stateDirOf } from './state-dir.js';
 import { giveToken } from './give-token.js';
 import { readLedger, type LedgerSums } from './ledger-sums.js';
 import { until } from './until.js';

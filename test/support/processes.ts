@@ -7,8 +7,7 @@ import { createInterface } from 'node:readline';
 import type { BookEntry } from '../../apps/sandbox/src/book.js';
 import type { FaultsPatch } from '../../apps/sandbox/src/faults.js';
 import type { SandboxTotals } from '../../apps/sandbox/src/control.js';
-import { stateDirOf } from './databases.js';
-import { giveTokenAtTheHost } from './give-token.js';
+import { stateDirOf } from './state-dir.js';
 import { Visitor } from './visitor.js';
 
 /** What the processes of all runs have compiled: those that follow start sooner. Node tells by content what fits. */
@@ -81,7 +80,7 @@ export class ServerProcess extends Visitor {
       ...stateOf(settings),
       ...settings,
     };
-    const token = isNew ? null : await giveTokenAtTheHost(environment);
+    const token = isNew ? null : await giveAdminToken(environment);
     const child = spawn(process.execPath, [builtPart('api')], {
       env: environment,
       cwd: tmpdir(),
@@ -173,6 +172,12 @@ export class SandboxProcess {
     if (!response.ok) throw new Error(`The sandbox refused: ${JSON.stringify(answer)}`);
     return answer as T;
   }
+}
+
+/** Loaded only when it is needed: browser tests, which set up their servers like everybody, cannot load the rooms. */
+async function giveAdminToken(environment: Record<string, string>): Promise<string> {
+  const { giveTokenAtTheHost } = await import('./give-token.js');
+  return giveTokenAtTheHost(environment);
 }
 
 function stateOf({ DATABASE_URL = '' }: Record<string, string>): Record<string, string> {

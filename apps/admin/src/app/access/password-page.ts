@@ -20,12 +20,12 @@ import { OwnSession } from './own-session.js';
   template: `
     <section class="card">
       @if (chosenFor(); as email) {
-        <hm-empty-note icon="check" heading="Your password is chosen">
+        <hm-empty-note icon="check" heading="Your password is chosen" isPage>
           <p>Sign in with it as {{ email }}.</p>
           <a matButton="filled" routerLink="/sign-in">Sign in</a>
         </hm-empty-note>
       } @else if (!link.token()) {
-        <hm-empty-note icon="key" heading="Open the link that you were given">
+        <hm-empty-note icon="key" heading="Open the link that you were given" isPage>
           <p>
             This page needs the whole of it, with what is behind the #. A link works once; an admin
             can give you another one.

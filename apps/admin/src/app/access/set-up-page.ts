@@ -34,12 +34,12 @@ import { OwnSession } from './own-session.js';
   template: `
     <section class="card">
       @if (isDone()) {
-        <hm-empty-note icon="check" heading="Hammer is set up already">
+        <hm-empty-note icon="check" heading="Hammer is set up already" isPage>
           <p>There is an admin. Sign in, or ask them to add you.</p>
           <a matButton="filled" routerLink="/sign-in">Sign in</a>
         </hm-empty-note>
       } @else if (!link.token()) {
-        <hm-empty-note icon="key" heading="Open the link that the server has printed">
+        <hm-empty-note icon="key" heading="Open the link that the server has printed" isPage>
           <p>
             This page needs the whole of it, with what is behind the #. If it was open already, open
             the link once more.

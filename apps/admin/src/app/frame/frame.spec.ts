@@ -103,7 +103,9 @@ describe('the frame', () => {
       await test.settle();
       document.querySelector<HTMLButtonElement>('hm-stop-button button')?.click();
       // Open it is when it has the focus, which it would otherwise take from what is found wrong.
-      await test.until(() => document.activeElement?.closest('mat-dialog-container') != null);
+      await test.until(
+        () => document.activeElement?.closest('mat-dialog-container') instanceof Element,
+      );
       return TestbedHarnessEnvironment.documentRootLoader(fixture).getHarness(MatDialogHarness);
     };
     const submit = async () => {

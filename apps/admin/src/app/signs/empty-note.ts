@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import { booleanAttribute, ChangeDetectionStrategy, Component, input } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import type { IconName } from './icons.js';
 
@@ -9,7 +9,11 @@ import type { IconName } from './icons.js';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <span class="sign"><mat-icon [svgIcon]="icon()" aria-hidden="true" /></span>
-    <h2>{{ heading() }}</h2>
+    @if (isPage()) {
+      <h1>{{ heading() }}</h1>
+    } @else {
+      <h2>{{ heading() }}</h2>
+    }
     <ng-content />
   `,
   styles: `
@@ -32,7 +36,10 @@ import type { IconName } from './icons.js';
       color: var(--hm-accent);
       background: var(--hm-accent-soft);
     }
+    h1,
     h2 {
+      font: 600 16px/24px var(--hm-font);
+      letter-spacing: normal;
       color: var(--hm-text);
     }
   `,
@@ -40,4 +47,7 @@ import type { IconName } from './icons.js';
 export class EmptyNote {
   readonly icon = input.required<IconName>();
   readonly heading = input.required<string>();
+
+  /** Whether it is all that there is on its page, and so has the page's heading. */
+  readonly isPage = input(false, { transform: booleanAttribute });
 }
