@@ -217,7 +217,7 @@ describe('the audit', () => {
     );
   });
 
-  it('says who tried to get in, who had a file made of all orders, and nothing to who may not read it', async () => {
+  it('says who tried to get in, who had a file made of orders, and nothing to who may not read it', async () => {
     await new Browser(house.url).signIn('bo@example.com', 'wrong');
     expect((await audit())[0]).toMatchObject({
       act: 'sign-in-refused',
@@ -227,6 +227,13 @@ describe('the audit', () => {
     expect((await audit())[0]).toMatchObject({
       act: 'orders-exported',
       actor: { name: 'bo@example.com' },
+    });
+    await other.get('/api/batches/1/export?format=csv&layout=minimal');
+    expect((await audit())[0]).toMatchObject({
+      act: 'batch-exported',
+      subject: 'batch:1',
+      actor: { name: 'bo@example.com' },
+      details: { format: 'csv', layout: 'minimal' },
     });
     expect((await other.get('/api/audit')).status).toBe(403);
   });

@@ -19,6 +19,7 @@ import { SessionController } from './access/session.controller.js';
 import { SetUpController } from './access/set-up.controller.js';
 import { TokensController } from './access/tokens.controller.js';
 import { AnomaliesController } from './anomalies.controller.js';
+import { BatchFilesController } from './batch-files.controller.js';
 import { BatchesController } from './batches.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { HouseHealth } from './health/house-health.service.js';
@@ -49,6 +50,7 @@ export class AppModule {
       controllers: [
         AnomaliesController,
         AuditController,
+        BatchFilesController,
         BatchesController,
         HealthController,
         OperationsController,

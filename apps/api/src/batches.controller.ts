@@ -3,7 +3,6 @@ import {
   Batches,
   ProgressReader,
   ProgressStream,
-  RoundTripExporter,
   type Given,
   type Replayable,
 } from '@hammer/batch';
@@ -15,7 +14,6 @@ import {
   batchRowPageSchema,
   batchRowQuerySchema,
   batchSchema,
-  exportQuerySchema,
   newBatchSchema,
   progressSchema,
   startBatchSchema,
@@ -23,10 +21,8 @@ import {
   type BatchChanges,
   type BatchPage,
   type BatchRowPage,
-  type ExportQuery,
   type Progress,
 } from '@hammer/contract';
-import { OrderExporter } from '@hammer/orders';
 import {
   Body,
   Controller,
@@ -40,7 +36,6 @@ import {
   Query,
   Res,
   Sse,
-  StreamableFile,
   UploadedFile,
   UseInterceptors,
 } from '@nestjs/common';
@@ -74,7 +69,6 @@ import { idParameter } from './id-parameter.js';
 import { keyOf, NeedsIdempotencyKey } from './idempotency-key.js';
 import { readAs } from './invalid-request.js';
 import { LARGEST_UPLOAD } from './largest-upload.js';
-import { AnswersWithFile, asDownload } from './download.js';
 
 /** So often a comment goes out on a silent stream, in milliseconds, so that nobody in between closes it. */
 const HEARTBEAT = 15_000;
@@ -86,8 +80,6 @@ export class BatchesController {
     private readonly batches: Batches,
     private readonly progress: ProgressReader,
     private readonly stream: ProgressStream,
-    private readonly roundTrip: RoundTripExporter,
-    private readonly orderExporter: OrderExporter,
     private readonly revocations: Revocations,
   ) {}
 
@@ -145,22 +137,6 @@ export class BatchesController {
     @Query({ schema: batchRowQuerySchema }) query: z.output<typeof batchRowQuerySchema>,
   ): Promise<BatchRowPage> {
     return this.batches.rows(id, query);
-  }
-
-  @Get(':id/rejected')
-  @May('read')
-  @IsCostly('export')
-  @ApiOperation({
-    summary:
-      'The lines that cannot be checked, as CSV, with the reason and the repair where there is one',
-  })
-  @AnswersWithFile('csv')
-  async downloadRejected(@Param('id', idParameter) id: number): Promise<StreamableFile> {
-    return asDownload(
-      await this.roundTrip.exportRejected(id, 'csv'),
-      `batch-${id}-rejected`,
-      'csv',
-    );
   }
 
   @Patch(':id')
@@ -263,24 +239,6 @@ export class BatchesController {
       takeUntil(ended),
     );
     return merge(snapshots, heartbeat).pipe(takeUntil(this.revocations.watch(actor)));
-  }
-
-  @Get(':id/export')
-  @May('read')
-  @IsCostly('export')
-  @ApiOperation({ summary: 'All rows, or those that the filter names, as a file' })
-  @AnswersWithFile('csv', 'xlsx', 'json')
-  async exportBatch(
-    @Param('id', idParameter) id: number,
-    @Query({ schema: exportQuerySchema }) query: ExportQuery,
-  ): Promise<StreamableFile> {
-    const { format, layout = 'round-trip', ...filter } = query;
-    if (layout !== 'round-trip') await this.progress.read(id);
-    const file =
-      layout === 'round-trip'
-        ? await this.roundTrip.export(id, filter, format)
-        : this.orderExporter.export({ ...filter, batchId: id }, format, layout);
-    return asDownload(file, `batch-${id}`, format);
   }
 
   private async answer({ id, replayed }: Replayable, response: Response): Promise<Batch> {

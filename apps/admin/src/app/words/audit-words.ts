@@ -26,6 +26,7 @@ const acts: Readonly<Record<string, string>> = {
   'batch-cancelled': 'Cancelled a batch',
   'spending-stopped': 'Pressed STOP',
   'stop-lifted': 'Lifted STOP',
+  'batch-exported': 'Exported a batch',
   'orders-exported': 'Exported orders',
 };
 
