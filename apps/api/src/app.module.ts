@@ -23,6 +23,7 @@ import { BatchFilesController } from './batch-files.controller.js';
 import { BatchesController } from './batches.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { HouseHealth } from './health/house-health.service.js';
+import { LedgerController } from './ledger.controller.js';
 import { OperationsController } from './operations.controller.js';
 import { OrderStory } from './order-story.service.js';
 import { OrdersController } from './orders.controller.js';
@@ -53,6 +54,7 @@ export class AppModule {
         BatchFilesController,
         BatchesController,
         HealthController,
+        LedgerController,
         OperationsController,
         OrdersController,
         PeopleController,

@@ -1,21 +1,16 @@
 import type { Actor } from '@hammer/access';
 import { SpendReader } from '@hammer/batch';
 import {
-  cursorOf,
   liftRequestSchema,
-  ledgerPageSchema,
-  ledgerQuerySchema,
   spendSchema,
   stopRequestSchema,
   syncStateSchema,
-  type LedgerPage,
   type LiftRequest,
   type Spend,
   type SyncState,
 } from '@hammer/contract';
-import { Ledger } from '@hammer/ledger';
 import { Synchronizer } from '@hammer/sync';
-import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { May } from './access/admission.js';
@@ -28,7 +23,6 @@ export class OperationsController {
   constructor(
     private readonly synchronizer: Synchronizer,
     private readonly spend: SpendReader,
-    private readonly ledger: Ledger,
   ) {}
 
   @Post('sync')
@@ -58,20 +52,6 @@ export class OperationsController {
   @ApiOkResponse({ standardSchema: spendSchema })
   getSpend(): Promise<Spend> {
     return this.spend.today();
-  }
-
-  @Get('ledger')
-  @May('read')
-  @ApiOperation({ summary: 'Every movement of money, newest first' })
-  @ApiOkResponse({ standardSchema: ledgerPageSchema })
-  async listLedger(
-    @Query({ schema: ledgerQuerySchema }) query: z.output<typeof ledgerQuerySchema>,
-  ): Promise<LedgerPage> {
-    const { cursor, limit, batchId } = query;
-    const found = await this.ledger.entries(limit + 1, cursor ?? null, batchId ?? null);
-    const data = found.slice(0, limit);
-    const last = data.at(-1);
-    return { data, nextCursor: found.length > limit && last ? cursorOf(last.id) : null };
   }
 
   @Post('stop')

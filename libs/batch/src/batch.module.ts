@@ -31,6 +31,8 @@ import { BalanceGlance } from './quote/balance-glance.service.js';
 import { Quoter } from './quote/quoter.service.js';
 import { Rechecks } from './single/rechecks.service.js';
 import { SingleOrders } from './single/single-orders.service.js';
+import { LedgerExporter } from './spend/ledger-exporter.service.js';
+import { SpendHistoryReader } from './spend/spend-history.service.js';
 import { SpendReader } from './spend/spend-reader.service.js';
 import { AcceptedVerifier } from './uncertain/accepted-verifier.service.js';
 import { BalanceWitness } from './uncertain/balance-witness.service.js';
@@ -76,6 +78,7 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
     IdempotencyKeys,
     Instance,
     Intake,
+    LedgerExporter,
     PlacementReader,
     ProgressReader,
     ProgressStream,
@@ -84,6 +87,7 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
     RoundTripExporter,
     RowWriter,
     SingleOrders,
+    SpendHistoryReader,
     SpendReader,
     SupplierExport,
     SupplierQuestions,
@@ -105,6 +109,8 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
     Rechecks,
     RoundTripExporter,
     SingleOrders,
+    LedgerExporter,
+    SpendHistoryReader,
     SpendReader,
     SupplierExport,
     UncertainOrders,

@@ -10,6 +10,8 @@ export { ProgressReader } from './progress/progress.service.js';
 export { ProgressStream } from './progress/progress-stream.service.js';
 export { Rechecks } from './single/rechecks.service.js';
 export { SingleOrders } from './single/single-orders.service.js';
+export { LedgerExporter } from './spend/ledger-exporter.service.js';
+export { SpendHistoryReader } from './spend/spend-history.service.js';
 export { SpendReader } from './spend/spend-reader.service.js';
 export { EvidenceGatherer } from './uncertain/evidence-gatherer.service.js';
 export { SupplierExport } from './uncertain/supplier-export.service.js';

@@ -6,5 +6,6 @@ export * from './services.js';
 export * from './orders.js';
 export * from './batches.js';
 export * from './operations.js';
+export * from './spend-history.js';
 export * from './uncertain.js';
 export * from './access.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count, micros, moment, pageOf, pageQuery } from './primitives.js';
-import { ledgerKinds, stopKinds } from './words.js';
+import { exportFormats, ledgerKinds, stopKinds } from './words.js';
 
 /** When results were last asked for, when they will be, and for how many orders. */
 export const syncStateSchema = z
@@ -65,9 +65,22 @@ export const ledgerPageSchema = pageOf(ledgerEntrySchema).meta({ id: 'LedgerPage
 
 export type LedgerPage = z.output<typeof ledgerPageSchema>;
 
-export const ledgerQuerySchema = pageQuery.extend({
+/** Which movements of money are meant; days are those of the caps (UTC), both included. */
+export const ledgerFilterSchema = z.object({
   batchId: z.coerce.number().int().positive().optional(),
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
 });
+
+export type LedgerFilter = z.output<typeof ledgerFilterSchema>;
+
+export const ledgerQuerySchema = pageQuery.extend(ledgerFilterSchema.shape);
+
+export const ledgerExportQuerySchema = ledgerFilterSchema.extend({
+  format: z.enum(exportFormats).default('csv'),
+});
+
+export type LedgerExportQuery = z.output<typeof ledgerExportQuerySchema>;
 
 export const stopRequestSchema = z
   .object({ reason: z.string().trim().min(3, 'must say why').max(500) })

@@ -6,6 +6,7 @@ import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 @Check('ledger_entries_amount', 'amount_micros >= 0 AND orders > 0')
 @Index('ledger_entries_batch', ['batchId', 'id'])
 @Index('ledger_entries_placement', ['placementId'])
+@Index('ledger_entries_day', ['day', 'kind', 'serviceId', 'batchId', 'amountMicros', 'orders'])
 export class LedgerEntryEntity {
   @PrimaryGeneratedColumn({ type: 'integer' })
   id!: number;

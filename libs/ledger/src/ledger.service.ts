@@ -1,8 +1,11 @@
-import type { LedgerKind, LedgerPage } from '@hammer/contract';
-import { Clock, Database, first, run, sql, type Work } from '@hammer/database';
+import type { LedgerFilter, LedgerKind, LedgerPage } from '@hammer/contract';
+import { Clock, Database, first, join, run, sql, type Work } from '@hammer/database';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { dayOf } from './day.js';
+
+/** An export reads so many at a time. */
+const ENTRIES_IN_ONE_READ = 2_000;
 
 /** What a movement of money is about. `orderId` only when it concerns a single order. */
 export interface Movement {
@@ -201,16 +204,30 @@ export class Ledger {
   async entries(
     limit: number,
     before: number | null,
-    batchId: number | null,
+    { batchId, from, to }: LedgerFilter,
   ): Promise<LedgerPage['data']> {
+    const conditions = [
+      ...(batchId === undefined ? [] : [sql`batch_id = ${batchId}`]),
+      ...(from === undefined ? [] : [sql`day >= ${from}`]),
+      ...(to === undefined ? [] : [sql`day <= ${to}`]),
+      before === null ? sql`1 = 1` : sql`id < ${before}`,
+    ];
     const found = await this.database.read<EntryRow>(
       sql`SELECT id, at, kind, amount_micros, orders, batch_id, placement_id, order_id, service_id
-          FROM ledger_entries
-          WHERE ${batchId === null ? sql`1 = 1` : sql`batch_id = ${batchId}`}
-            AND ${before === null ? sql`1 = 1` : sql`id < ${before}`}
-          ORDER BY id DESC LIMIT ${limit}`,
+          FROM ledger_entries WHERE ${join(conditions, ' AND ')} ORDER BY id DESC LIMIT ${limit}`,
     );
     return found.map((entry) => ({ ...entry, at: new Date(entry.at).toISOString() }));
+  }
+
+  /** All entries that a filter names, newest first, read in pieces, so that any number fits into memory. */
+  async *all(filter: LedgerFilter): AsyncGenerator<LedgerPage['data']> {
+    let before: number | null = null;
+    for (;;) {
+      const found: LedgerPage['data'] = await this.entries(ENTRIES_IN_ONE_READ, before, filter);
+      if (found.length > 0) yield found;
+      if (found.length < ENTRIES_IN_ONE_READ) return;
+      before = found.at(-1)?.id ?? null;
+    }
   }
 
   /** The entries of a paid call, oldest first. */

@@ -11,6 +11,7 @@ import { RefundConfirmations1764000000500 } from './1764000000500-refund-confirm
 import { QuestionsAboutEndedOrders1764000000600 } from './1764000000600-questions-about-ended-orders.js';
 import { Access1764000000700 } from './1764000000700-access.js';
 import { BatchPayers1764000000800 } from './1764000000800-batch-payers.js';
+import { LedgerDays1764000001100 } from './1764000001100-ledger-days.js';
 
 /** All migrations in their order. Stated, not found by a pattern: what runs on a user's money is written down. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   QuestionsAboutEndedOrders1764000000600,
   Access1764000000700,
   BatchPayers1764000000800,
+  LedgerDays1764000001100,
 ];

@@ -27,6 +27,7 @@ const acts: Readonly<Record<string, string>> = {
   'spending-stopped': 'Pressed STOP',
   'stop-lifted': 'Lifted STOP',
   'batch-exported': 'Exported a batch',
+  'ledger-exported': 'Exported the ledger',
   'orders-exported': 'Exported orders',
 };
 
