@@ -21,6 +21,7 @@ const needed: Record<Permission, readonly string[]> = {
     'GET /api/services',
     'GET /api/spend',
     'GET /api/sync',
+    'GET /api/system',
     'GET /api/uncertain',
     'GET /api/uncertain/:placementId',
     'POST /api/orders/search',

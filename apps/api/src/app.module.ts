@@ -26,6 +26,8 @@ import { OperationsController } from './operations.controller.js';
 import { OrderStory } from './order-story.service.js';
 import { OrdersController } from './orders.controller.js';
 import { ServicesController } from './services.controller.js';
+import { SystemController } from './system.controller.js';
+import { SystemReader } from './system-reader.service.js';
 import { UncertainController } from './uncertain.controller.js';
 
 /** The whole server. */
@@ -57,6 +59,7 @@ export class AppModule {
         ServicesController,
         SessionController,
         SetUpController,
+        SystemController,
         TokensController,
         UncertainController,
       ],
@@ -64,6 +67,7 @@ export class AppModule {
         HouseHealth,
         Identifier,
         OrderStory,
+        SystemReader,
         { provide: APP_GUARD, useClass: Gatekeeper },
         { provide: APP_GUARD, useClass: CostlyCalls },
       ],

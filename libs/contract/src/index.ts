@@ -7,4 +7,5 @@ export * from './orders.js';
 export * from './batches.js';
 export * from './operations.js';
 export * from './uncertain.js';
+export * from './system.js';
 export * from './access.js';
