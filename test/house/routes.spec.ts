@@ -23,6 +23,7 @@ const needed: Record<Permission, readonly string[]> = {
     'GET /api/spend',
     'GET /api/spend/history',
     'GET /api/sync',
+    'GET /api/system',
     'GET /api/uncertain',
     'GET /api/uncertain/:placementId',
     'POST /api/orders/search',

@@ -28,6 +28,8 @@ import { OperationsController } from './operations.controller.js';
 import { OrderStory } from './order-story.service.js';
 import { OrdersController } from './orders.controller.js';
 import { ServicesController } from './services.controller.js';
+import { SystemController } from './system.controller.js';
+import { SystemReader } from './system-reader.service.js';
 import { UncertainController } from './uncertain.controller.js';
 
 /** The whole server. */
@@ -61,6 +63,7 @@ export class AppModule {
         ServicesController,
         SessionController,
         SetUpController,
+        SystemController,
         TokensController,
         UncertainController,
       ],
@@ -68,6 +71,7 @@ export class AppModule {
         HouseHealth,
         Identifier,
         OrderStory,
+        SystemReader,
         { provide: APP_GUARD, useClass: Gatekeeper },
         { provide: APP_GUARD, useClass: CostlyCalls },
       ],

@@ -19,6 +19,7 @@ import { BatchCanceller } from './placing/batch-canceller.service.js';
 import { BatchRunner } from './placing/batch-runner.service.js';
 import { BatchStarter } from './placing/batch-starter.service.js';
 import { Caller } from './placing/caller.service.js';
+import { CallsReader } from './placing/calls-reader.service.js';
 import { CheckpointService } from './placing/checkpoint.service.js';
 import { HighWaterMark } from './placing/high-water-mark.service.js';
 import { Instance } from './placing/instance.js';
@@ -67,6 +68,7 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
     BatchStarter,
     Batches,
     Caller,
+    CallsReader,
     Catalogue,
     CheckpointService,
     Classifier,
@@ -103,6 +105,7 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
     PlacementReader,
     Batches,
     BatchRunner,
+    CallsReader,
     Catalogue,
     ProgressReader,
     ProgressStream,

@@ -8,4 +8,5 @@ export * from './batches.js';
 export * from './operations.js';
 export * from './spend-history.js';
 export * from './uncertain.js';
+export * from './system.js';
 export * from './access.js';

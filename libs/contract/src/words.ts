@@ -58,6 +58,14 @@ export const placementStates = ['prepared', 'sending', 'settled', 'given_back'] 
 
 export type PlacementState = (typeof placementStates)[number];
 
+/**
+ * `closed`: calls go out. `open`: none does, until the supplier has answered a free question. `half-open`: a single call
+ * with a single order shows whether the supplier is well again.
+ */
+export const breakerStates = ['closed', 'open', 'half-open'] as const;
+
+export type BreakerState = (typeof breakerStates)[number];
+
 /** What may be wrong with an answer of the supplier: of a paid call, and of a question for results. */
 export const anomalyKinds = [
   'foreign-imei',

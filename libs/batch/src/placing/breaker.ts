@@ -1,3 +1,4 @@
+import type { BreakerState } from '@hammer/contract';
 import type { CallEnd } from './concurrency.js';
 
 /** Calls in a row without a clear answer after which no further one goes out. */
@@ -5,12 +6,6 @@ const MOST_UNCLEAR = 2;
 
 const SECOND = 1_000;
 const LONGEST_WAIT = 300 * SECOND;
-
-/**
- * `closed`: calls go out. `open`: none does, until the supplier has answered a free question. `half-open`: a single call
- * with a single order shows whether the supplier is well again.
- */
-export type BreakerState = 'closed' | 'open' | 'half-open';
 
 /** Keeps money from being sent after money: two calls in a row without a clear answer stop all calls. */
 export class Breaker {

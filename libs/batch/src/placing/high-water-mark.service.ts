@@ -99,4 +99,4 @@ export class HighWaterMark {
 }
 
 const wayOn =
-  'What was bought since is not known here and would be bought again, so nothing is bought. Compare the orders with the supplier\'s own list, cancel the batches in which something is missing, then say so with: hammer reconcile --reason "..."';
+  'What was bought since is not known here and would be bought again, so nothing is bought. Compare the orders with the supplier\'s own list, cancel the batches in which something is missing, then say so: lift STOP in the console, or hammer reconcile --reason "..."';

@@ -50,6 +50,11 @@ export class Spool {
     );
   }
 
+  /** How many answers are kept here at present. */
+  async count(): Promise<number> {
+    return (await this.folder.list()).filter((name) => spooledName.test(name)).length;
+  }
+
   async remove(file: string): Promise<void> {
     await this.folder.remove(file);
   }

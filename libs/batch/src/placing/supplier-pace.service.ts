@@ -1,3 +1,4 @@
+import type { BreakerState } from '@hammer/contract';
 import { Clock, Database, sql } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
 import { SETTINGS, type Settings } from '@hammer/settings';
@@ -45,6 +46,11 @@ export class SupplierPace {
 
   get underWay(): number {
     return this.concurrency.underWay;
+  }
+
+  /** Whether calls go out, none does, or one that shows how the supplier is. */
+  get breakerState(): BreakerState {
+    return this.breaker.state;
   }
 
   /** Calls that may be under way at once at present. */
