@@ -32,12 +32,15 @@ export async function fillEveryPage(stage: Stage, visitor: Browser): Promise<Con
   );
   return [
     { name: 'sign-in', path: '/sign-in', heading: 'Sign in', isPublic: true },
+    { name: 'overview', path: '/overview', heading: 'Overview' },
     { name: 'batches', path: '/batches', heading: 'Batches' },
     { name: 'new-batch', path: '/batches/new', heading: 'New batch' },
     { name: 'draft', path: `/batches/${draft.id}`, heading: 'wednesday' },
     { name: 'batch', path: `/batches/${done.id}`, heading: 'monday' },
     { name: 'batch-uncertain', path: `/batches/${uncertain.id}`, heading: 'tuesday' },
     { name: 'services', path: '/services', heading: 'Services' },
+    { name: 'spend', path: '/spend', heading: 'Spend' },
+    { name: 'spend-by-batch', path: '/spend?by=batch', heading: 'Spend' },
     { name: 'account', path: '/account', heading: /account/i },
     { name: 'people', path: '/people', heading: 'People' },
     { name: 'audit', path: '/audit', heading: 'Audit' },

@@ -28,7 +28,12 @@ export const routes: Routes = [
     path: '',
     canActivateChild: [needsSignIn],
     children: [
-      { path: '', pathMatch: 'full', redirectTo: 'batches' },
+      { path: '', pathMatch: 'full', redirectTo: 'overview' },
+      {
+        path: 'overview',
+        title: 'Overview',
+        loadComponent: async () => (await import('./overview/overview-page.js')).OverviewPage,
+      },
       {
         path: 'batches',
         title: 'Batches',
@@ -48,6 +53,11 @@ export const routes: Routes = [
         path: 'services',
         title: 'Services',
         loadComponent: async () => (await import('./services/services-page.js')).ServicesPage,
+      },
+      {
+        path: 'spend',
+        title: 'Spend',
+        loadComponent: async () => (await import('./spend/spend-page.js')).SpendPage,
       },
       {
         path: 'account',

@@ -24,8 +24,10 @@ interface Destination {
 const NEW_BATCH = '/batches/new';
 
 const destinations: readonly Destination[] = [
+  { path: '/overview', needs: 'read', label: $localize`Overview`, icon: 'overview' },
   { path: '/batches', needs: 'read', label: 'Batches', icon: 'batches' },
   { path: '/services', needs: 'read', label: 'Services', icon: 'services' },
+  { path: '/spend', needs: 'read', label: $localize`Spend`, icon: 'coin' },
   { path: '/people', needs: 'manage', label: 'People', icon: 'people' },
   { path: '/audit', needs: 'manage', label: 'Audit', icon: 'scroll' },
   { path: NEW_BATCH, needs: 'prepare', label: 'New batch', icon: 'add' },
