@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { LedgerPage, Problem, SpendHistory } from '@hammer/contract';
+import type { LedgerPage, Problem, ServiceList, SpendHistory } from '@hammer/contract';
 import { generateImeis } from '@hammer/imei';
 import { databaseKinds, type TestDatabase } from '../support/databases.js';
 import { House } from '../support/house.js';
@@ -92,6 +92,16 @@ describe.each(databaseKinds)('where the money went, on $name', ({ open }) => {
       (await house.get<LedgerPage>(`/api/ledger?${query}`)).body.data.length;
     expect(await page('to=2026-01-31')).toBe(0);
     expect(await page('from=2026-01-31')).toBeGreaterThan(0);
+  });
+
+  it('comes with how each service has done: how many were rejected, how long results took', async () => {
+    const { data } = (await house.get<ServiceList>('/api/services')).body;
+    const observed = (id: string) => data.find((service) => service.id === id)?.observed;
+    const one = observed('1739');
+    expect(one).toMatchObject({ orders: 12, rejected: 2 });
+    expect(one?.medianSeconds).toBeGreaterThanOrEqual(0);
+    expect(one?.slowSeconds).toBeGreaterThanOrEqual(one?.medianSeconds ?? 0);
+    expect(observed('269')).toBeNull();
   });
 
   it('is exported as the entries of the ledger, and that is written down', async () => {

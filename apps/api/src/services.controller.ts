@@ -1,4 +1,4 @@
-import { Catalogue } from '@hammer/batch';
+import { PriceList } from '@hammer/batch';
 import { serviceListSchema, serviceQuerySchema, type ServiceList } from '@hammer/contract';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -9,7 +9,7 @@ import { IsCostly } from './access/costly-calls.guard.js';
 @ApiTags('services')
 @Controller('api/services')
 export class ServicesController {
-  constructor(private readonly catalogue: Catalogue) {}
+  constructor(private readonly prices: PriceList) {}
 
   @Get()
   @May('read')
@@ -19,6 +19,6 @@ export class ServicesController {
   listServices(
     @Query({ schema: serviceQuerySchema }) query: z.output<typeof serviceQuerySchema>,
   ): Promise<ServiceList> {
-    return this.catalogue.list(query.refresh ?? false);
+    return this.prices.read(query.refresh ?? false);
   }
 }

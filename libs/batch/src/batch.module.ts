@@ -8,6 +8,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Approvals } from './quote/approvals.service.js';
 import { Batches } from './batches.service.js';
 import { Catalogue } from './catalogue/catalogue.service.js';
+import { PriceList } from './catalogue/price-list.service.js';
 import { batchEntities } from './entities.js';
 import { RoundTripExporter } from './export/round-trip.service.js';
 import { IdempotencyKeys } from './idempotency/idempotency-keys.service.js';
@@ -82,6 +83,7 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
     Intake,
     LedgerExporter,
     PlacementReader,
+    PriceList,
     ProgressReader,
     ProgressStream,
     Quoter,
@@ -103,6 +105,7 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
   ],
   exports: [
     PlacementReader,
+    PriceList,
     Batches,
     BatchRunner,
     CallsReader,

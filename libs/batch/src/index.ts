@@ -1,6 +1,7 @@
 export { BatchModule } from './batch.module.js';
 export { Batches, type Replayable } from './batches.service.js';
 export { Catalogue } from './catalogue/catalogue.service.js';
+export { PriceList } from './catalogue/price-list.service.js';
 export { batchEntities } from './entities.js';
 export { RoundTripExporter } from './export/round-trip.service.js';
 export type { Given } from './intake/intake.service.js';

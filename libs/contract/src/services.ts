@@ -19,6 +19,18 @@ export const serviceSchema = z
     batchSizeFrozen: z
       .boolean()
       .meta({ description: 'Whether a larger call was tried and did not account for every IMEI.' }),
+    observed: z
+      .object({
+        orders: count,
+        rejected: count,
+        medianSeconds: count.nullable(),
+        slowSeconds: count.nullable().meta({ description: 'Nine of ten results took no longer.' }),
+      })
+      .nullable()
+      .meta({
+        description:
+          'How long results took, and how many were rejected, among the latest 20,000 orders; null when none of them ended.',
+      }),
   })
   .meta({ id: 'Service' });
 

@@ -18,3 +18,4 @@ export { OrderResolver } from './order-resolver.service.js';
 export { OrdersModule } from './orders.module.js';
 export { throughStatusIndex } from './status-index.js';
 export { Orders, type OrderInFull } from './orders.service.js';
+export { ServiceExperience } from './service-experience.service.js';

@@ -7,11 +7,28 @@ import { OrderBook } from './order-book.service.js';
 import { OrderExporter } from './order-exporter.service.js';
 import { OrderResolver } from './order-resolver.service.js';
 import { Orders } from './orders.service.js';
+import { ServiceExperience } from './service-experience.service.js';
 
 /** One row per order, from planned to its result. */
 @Module({
   imports: [TypeOrmModule.forFeature(orderEntities)],
-  providers: [AnomalyBook, EndedOrders, OrderBook, OrderExporter, OrderResolver, Orders],
-  exports: [AnomalyBook, EndedOrders, OrderBook, OrderExporter, OrderResolver, Orders],
+  providers: [
+    AnomalyBook,
+    EndedOrders,
+    OrderBook,
+    OrderExporter,
+    OrderResolver,
+    Orders,
+    ServiceExperience,
+  ],
+  exports: [
+    AnomalyBook,
+    EndedOrders,
+    OrderBook,
+    OrderExporter,
+    OrderResolver,
+    Orders,
+    ServiceExperience,
+  ],
 })
 export class OrdersModule {}

@@ -129,6 +129,7 @@ export function service(some: Partial<Service> = {}): Service {
     promisedTime: 'Instant-5 Minutes',
     notes: '',
     provenBatchSize: 100,
+    observed: null,
     batchSizeFrozen: false,
     ...some,
   };

@@ -1,4 +1,4 @@
-import type { ServiceList } from '@hammer/contract';
+import type { Service, ServiceList } from '@hammer/contract';
 import { Clock, Database, RateGate, records, run, sql } from '@hammer/database';
 import { Supplier, type SupplierService } from '@hammer/fusion';
 import { OperationalError, SETTINGS, type Settings } from '@hammer/settings';
@@ -19,6 +19,11 @@ export interface ListedService {
   listedAt: number;
   provenSize: number;
   frozenAt: number | null;
+}
+
+/** The list as the supplier has given it, with what placing has proven. */
+export interface SupplierList extends Omit<ServiceList, 'data'> {
+  data: Omit<Service, 'observed'>[];
 }
 
 /** How long a list is taken for the supplier's present one, in milliseconds. */
@@ -48,7 +53,7 @@ export class Catalogue {
   ) {}
 
   /** The whole list. Throws an OperationalError when there is none at all and the supplier cannot be asked. */
-  async list(refresh = false): Promise<ServiceList> {
+  async list(refresh = false): Promise<SupplierList> {
     const failure = await this.bringUpToDate(refresh);
     const services = await this.listed();
     if (services.length === 0 && failure) throw failure;

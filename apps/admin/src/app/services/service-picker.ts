@@ -16,7 +16,9 @@ import { MatFormField, MatHint, MatLabel, MatPrefix } from '@angular/material/fo
 import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
 import { formatMoney } from '../words/money.js';
+import { Favourites } from './favourites.js';
 import { findServices } from './find-services.js';
+import { observedInWords } from './observed-words.js';
 import { PriceList } from './price-list.js';
 
 /** As many services as the open list shows; more words narrow it down. */
@@ -54,6 +56,9 @@ const MOST_SHOWN = 60;
             <span class="option">
               <span class="price digits">{{ service.price }}</span>
               <span class="title">{{ service.title }}</span>
+              @if (service.isFavourite) {
+                <mat-icon svgIcon="starred" aria-label="Favourite" i18n-aria-label />
+              }
             </span>
           </mat-option>
         } @empty {
@@ -64,8 +69,11 @@ const MOST_SHOWN = 60;
       </mat-autocomplete>
       @if (chosen(); as service) {
         <mat-hint class="digits"
-          >{{ service.price }} an IMEI · {{ service.promisedTime || 'time not said' }}</mat-hint
-        >
+          >{{ service.price }} an IMEI · {{ service.promisedTime || 'time not said' }}
+          @if (service.observed) {
+            · {{ service.observed }}
+          }
+        </mat-hint>
       } @else {
         <mat-hint>Search by title, category or id</mat-hint>
       }
@@ -83,6 +91,10 @@ const MOST_SHOWN = 60;
       flex: 1;
       min-width: 0;
     }
+    mat-option mat-icon {
+      margin: 0;
+      color: var(--hm-accent);
+    }
     .price {
       flex: 0 0 60px;
       text-align: right;
@@ -92,6 +104,7 @@ const MOST_SHOWN = 60;
 })
 export class ServicePicker implements FormValueControl<string> {
   protected readonly prices = inject(PriceList);
+  private readonly favourites = inject(Favourites);
   private readonly field = viewChild.required<ElementRef<HTMLInputElement>>('words');
 
   readonly value = model('');
@@ -104,13 +117,24 @@ export class ServicePicker implements FormValueControl<string> {
   protected readonly text = linkedSignal(() => this.titleOf(this.value()));
   protected readonly chosen = computed(() => {
     const service = this.prices.service(this.value());
-    return service && { ...service, price: formatMoney(service.priceMicros) };
+    return (
+      service && {
+        ...service,
+        price: formatMoney(service.priceMicros),
+        observed: observedInWords(service.observed)?.time,
+      }
+    );
   });
   protected readonly offered = computed(() => {
     const search = this.text() === this.titleOf(this.value()) ? '' : this.text();
-    return findServices(this.prices.list()?.data ?? [], search)
+    return this.favourites
+      .first(findServices(this.prices.list()?.data ?? [], search))
       .slice(0, MOST_SHOWN)
-      .map((service) => ({ ...service, price: formatMoney(service.priceMicros) }));
+      .map((service) => ({
+        ...service,
+        price: formatMoney(service.priceMicros),
+        isFavourite: this.favourites.all().has(service.id),
+      }));
   });
 
   protected readonly titleOf = (id: string): string => {

@@ -1,15 +1,19 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { MatIconButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import type { Service } from '@hammer/contract';
 import { OwnSession } from '../access/own-session.js';
 import { Clock } from '../frame/clock.js';
 import { formatMoney } from '../words/money.js';
 import { ageInWords } from '../words/time-words.js';
+import { Favourites } from './favourites.js';
+import { observedInWords } from './observed-words.js';
 
 /** Services with their prices; each leads to a new batch, for who may make one. Titles are the supplier's text and only ever interpolated. */
 @Component({
   selector: 'hm-service-table',
-  imports: [RouterLink],
+  imports: [MatIcon, MatIconButton, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './service-table.html',
   styleUrl: './service-table.scss',
@@ -17,12 +21,15 @@ import { ageInWords } from '../words/time-words.js';
 export class ServiceTable {
   protected readonly session = inject(OwnSession);
   private readonly clock = inject(Clock);
+  protected readonly favourites = inject(Favourites);
 
   readonly services = input.required<readonly Service[]>();
 
   protected readonly lines = computed(() =>
-    this.services().map((service) => ({
+    this.favourites.first(this.services()).map((service) => ({
       ...service,
+      isFavourite: this.favourites.all().has(service.id),
+      observed: observedInWords(service.observed),
       price: formatMoney(service.priceMicros),
       change: changeOf(service, this.clock.now()),
       size: sizeOf(service),
