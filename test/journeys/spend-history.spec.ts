@@ -72,7 +72,7 @@ describe.each(databaseKinds)('where the money went, on $name', ({ open }) => {
     ]);
     expect((await history('by=batch')).data).toHaveLength(3);
     expect((await history('by=person')).data.map(({ title }) => title)).toEqual(
-      expect.arrayContaining([expect.stringContaining('operator-')]) as unknown,
+      expect.arrayContaining([expect.stringContaining('operator-')]),
     );
   });
 

@@ -144,8 +144,8 @@ describe('the frame', () => {
 
   describe('offers what one may do', () => {
     const links = () =>
-      [...(fixture.nativeElement as HTMLElement).querySelectorAll('nav ul a')].map((link) =>
-        link.textContent?.trim(),
+      [...(fixture.nativeElement as HTMLElement).querySelectorAll('nav ul a.destination')].map(
+        (link) => link.textContent?.trim(),
       );
     const become = async (role: Role) => {
       TestBed.inject(OwnSession).take(session(role));
@@ -155,19 +155,27 @@ describe('the frame', () => {
 
     it('an admin: everything', async () => {
       await become('admin');
-      expect(links()).toEqual(['Batches', 'Services', 'People', 'Audit', 'New batch']);
+      expect(links()).toEqual([
+        'Overview',
+        'Batches',
+        'Services',
+        'Spend',
+        'People',
+        'Audit',
+        'New batch',
+      ]);
       expect(text()).toContain('STOP');
     });
 
     it('an operator: neither people nor the audit', async () => {
       await become('operator');
-      expect(links()).toEqual(['Batches', 'Services', 'New batch']);
+      expect(links()).toEqual(['Overview', 'Batches', 'Services', 'Spend', 'New batch']);
       expect(text()).toContain('STOP');
     });
 
     it('a viewer: neither a new batch nor STOP', async () => {
       await become('viewer');
-      expect(links()).toEqual(['Batches', 'Services']);
+      expect(links()).toEqual(['Overview', 'Batches', 'Services', 'Spend']);
       expect(text()).not.toContain('New batch');
       expect(text()).not.toContain('STOP');
     });

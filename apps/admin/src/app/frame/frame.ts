@@ -2,36 +2,17 @@ import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@a
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { Router, RouterLink, RouterOutlet } from '@angular/router';
-import type { Permission } from '@hammer/contract';
 import { AccountMenu } from '../access/account-menu.js';
 import { OwnSession } from '../access/own-session.js';
-import type { IconName } from '../signs/icons.js';
 import { Note } from '../signs/note.js';
+import { destinations, NEW_BATCH } from './destinations.js';
+import { MoreMenu } from './more-menu.js';
 import { ServerBanner } from './server-banner.js';
+import { Shortcuts } from './shortcuts.js';
 import { SpendGlance } from './spend-glance.js';
 import { StopBanner } from './stop-banner.js';
 import { StopButton } from './stop-button.js';
 import { Theme } from './theme.js';
-
-interface Destination {
-  path: string;
-  /** Shown only to who may do this. */
-  needs: Permission;
-  label: string;
-  icon: IconName;
-}
-
-const NEW_BATCH = '/batches/new';
-
-const destinations: readonly Destination[] = [
-  { path: '/overview', needs: 'read', label: $localize`Overview`, icon: 'overview' },
-  { path: '/batches', needs: 'read', label: 'Batches', icon: 'batches' },
-  { path: '/services', needs: 'read', label: 'Services', icon: 'services' },
-  { path: '/spend', needs: 'read', label: $localize`Spend`, icon: 'coin' },
-  { path: '/people', needs: 'manage', label: 'People', icon: 'people' },
-  { path: '/audit', needs: 'manage', label: 'Audit', icon: 'scroll' },
-  { path: NEW_BATCH, needs: 'prepare', label: 'New batch', icon: 'add' },
-];
 
 /** What is around every page: name, navigation, today's money, STOP, and what is wrong. */
 @Component({
@@ -41,6 +22,7 @@ const destinations: readonly Destination[] = [
     MatButton,
     MatIcon,
     MatIconButton,
+    MoreMenu,
     Note,
     RouterLink,
     RouterOutlet,
@@ -58,6 +40,7 @@ export class Frame {
   private readonly router = inject(Router);
   protected readonly session = inject(OwnSession);
   protected readonly theme = inject(Theme);
+  protected readonly shortcuts = inject(Shortcuts);
   protected readonly failure = signal<string | null>(null);
   private readonly address = computed(
     () => this.router.lastSuccessfulNavigation()?.finalUrl?.toString() ?? '',
@@ -73,6 +56,11 @@ export class Frame {
         destination.path === NEW_BATCH ? isNew : address.startsWith(destination.path) && !isNew,
     }));
   });
+
+  /** What does not fit at the bottom of a narrow window. */
+  protected readonly others = computed(() => this.destinations().filter(({ isNear }) => !isNear));
+
+  protected readonly isElsewhere = computed(() => this.others().some(({ isCurrent }) => isCurrent));
 
   /** Puts the keyboard behind the navigation; a plain link would lose the page's address to `<base>`. */
   protected skipToPage(event: Event, page: HTMLElement): void {

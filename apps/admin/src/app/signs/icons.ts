@@ -23,6 +23,8 @@ const drawings = {
   hourglass: '<path d="M7 4h10M7 20h10M8 4v3.5l4 4.5 4-4.5V4M8 20v-3.5l4-4.5 4 4.5V20"/>',
   information: '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.5M12 7.6v.1"/>',
   key: '<circle cx="8" cy="15.5" r="4"/><path d="m11 12.5 8.5-8.5M16 7.5l2.5 2.5"/>',
+  keyboard:
+    '<rect x="2.5" y="6" width="19" height="12" rx="2"/><path d="M6 9.5v.1M10 9.5v.1M14 9.5v.1M18 9.5v.1M6 14.5v.1M18 14.5v.1M9.5 14.5h5"/>',
   leave:
     '<path d="M10 4.5H6a1.5 1.5 0 0 0-1.5 1.5v12A1.5 1.5 0 0 0 6 19.5h4M10 12h10m-4-4 4 4-4 4"/>',
   minus: '<circle cx="12" cy="12" r="8.5"/><path d="M8 12h8"/>',
