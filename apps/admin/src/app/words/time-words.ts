@@ -35,7 +35,7 @@ export function ageInWords(moment: string, now: number): string {
   return `${counted(Math.round(seconds / DAY), 'day')} ago`;
 }
 
-/** A moment in the reader's own time zone, e.g. `Nov 22, 2026, 14:02`. */
+/** A moment in the reader's own time zone, e.g. `Nov 22, 2026, 14:02 GMT+1`. */
 export function momentInWords(moment: string): string {
   return new Intl.DateTimeFormat('en-US', {
     year: 'numeric',
@@ -44,5 +44,6 @@ export function momentInWords(moment: string): string {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
+    timeZoneName: 'short',
   }).format(new Date(moment));
 }
