@@ -50,6 +50,21 @@ export const routes: Routes = [
         loadComponent: async () => (await import('./services/services-page.js')).ServicesPage,
       },
       {
+        path: 'uncertain',
+        title: $localize`Uncertain`,
+        loadComponent: async () => (await import('./uncertain/uncertain-page.js')).UncertainPage,
+      },
+      {
+        path: 'uncertain/:placementId',
+        title: $localize`Uncertain call`,
+        loadComponent: async () => (await import('./uncertain/call-page.js')).CallPage,
+      },
+      {
+        path: 'system',
+        title: $localize`System`,
+        loadComponent: async () => (await import('./system/system-page.js')).SystemPage,
+      },
+      {
         path: 'account',
         title: 'Account',
         loadComponent: async () => (await import('./account/account-page.js')).AccountPage,

@@ -44,6 +44,10 @@ describe('the frame', () => {
     await test.settle();
     expect(text()).toContain('Today $402.00 of $1,600.00');
     expect(text()).toContain('$0.24 at risk');
+    const link = [...document.querySelectorAll('nav a')].find((one) =>
+      one.textContent?.includes('Uncertain'),
+    );
+    expect(link?.textContent?.replace(/\s+/g, ' ').trim()).toBe('Uncertain 3 orders');
   });
 
   it('says that the server cannot be reached, and recovers by itself', async () => {
@@ -103,7 +107,7 @@ describe('the frame', () => {
       await test.settle();
       document.querySelector<HTMLButtonElement>('hm-stop-button button')?.click();
       // Open it is when it has the focus, which it would otherwise take from what is found wrong.
-      await test.until(() => document.activeElement?.closest('mat-dialog-container') != null);
+      await test.until(() => Boolean(document.activeElement?.closest('mat-dialog-container')));
       return TestbedHarnessEnvironment.documentRootLoader(fixture).getHarness(MatDialogHarness);
     };
     const submit = async () => {
@@ -153,19 +157,27 @@ describe('the frame', () => {
 
     it('an admin: everything', async () => {
       await become('admin');
-      expect(links()).toEqual(['Batches', 'Services', 'People', 'Audit', 'New batch']);
+      expect(links()).toEqual([
+        'Batches',
+        'Services',
+        'Uncertain',
+        'System',
+        'People',
+        'Audit',
+        'New batch',
+      ]);
       expect(text()).toContain('STOP');
     });
 
     it('an operator: neither people nor the audit', async () => {
       await become('operator');
-      expect(links()).toEqual(['Batches', 'Services', 'New batch']);
+      expect(links()).toEqual(['Batches', 'Services', 'Uncertain', 'System', 'New batch']);
       expect(text()).toContain('STOP');
     });
 
     it('a viewer: neither a new batch nor STOP', async () => {
       await become('viewer');
-      expect(links()).toEqual(['Batches', 'Services']);
+      expect(links()).toEqual(['Batches', 'Services', 'Uncertain', 'System']);
       expect(text()).not.toContain('New batch');
       expect(text()).not.toContain('STOP');
     });

@@ -7,8 +7,10 @@ import { AccountMenu } from '../access/account-menu.js';
 import { OwnSession } from '../access/own-session.js';
 import type { IconName } from '../signs/icons.js';
 import { Note } from '../signs/note.js';
+import { formatCount } from '../words/counts.js';
 import { ServerBanner } from './server-banner.js';
 import { SpendGlance } from './spend-glance.js';
+import { Spending } from './spending.js';
 import { StopBanner } from './stop-banner.js';
 import { StopButton } from './stop-button.js';
 import { Theme } from './theme.js';
@@ -22,10 +24,13 @@ interface Destination {
 }
 
 const NEW_BATCH = '/batches/new';
+const UNCERTAIN = '/uncertain';
 
 const destinations: readonly Destination[] = [
   { path: '/batches', needs: 'read', label: 'Batches', icon: 'batches' },
   { path: '/services', needs: 'read', label: 'Services', icon: 'services' },
+  { path: UNCERTAIN, needs: 'read', label: $localize`Uncertain`, icon: 'question' },
+  { path: '/system', needs: 'read', label: $localize`System`, icon: 'pulse' },
   { path: '/people', needs: 'manage', label: 'People', icon: 'people' },
   { path: '/audit', needs: 'manage', label: 'Audit', icon: 'scroll' },
   { path: NEW_BATCH, needs: 'prepare', label: 'New batch', icon: 'add' },
@@ -54,6 +59,7 @@ const destinations: readonly Destination[] = [
 })
 export class Frame {
   private readonly router = inject(Router);
+  private readonly spending = inject(Spending);
   protected readonly session = inject(OwnSession);
   protected readonly theme = inject(Theme);
   protected readonly failure = signal<string | null>(null);
@@ -63,10 +69,12 @@ export class Frame {
   protected readonly destinations = computed(() => {
     const address = this.address();
     const isNew = address.startsWith(NEW_BATCH);
+    const uncertain = this.spending.today()?.uncertainOrders ?? 0;
     const offered = destinations.filter(({ needs }) => this.session.may(needs));
     return offered.map((destination) => ({
       isNew: destination.path === NEW_BATCH,
       ...destination,
+      badge: destination.path === UNCERTAIN && uncertain > 0 ? formatCount(uncertain) : null,
       isCurrent:
         destination.path === NEW_BATCH ? isNew : address.startsWith(destination.path) && !isNew,
     }));
