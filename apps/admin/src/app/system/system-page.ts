@@ -1,5 +1,6 @@
 import { httpResource } from '@angular/common/http';
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import type { System } from '@hammer/contract';
 import { Clock } from '../frame/clock.js';
@@ -27,7 +28,7 @@ const EVERY = 4_000;
 /** How Hammer and what it depends on are at present, and what holds them up. */
 @Component({
   selector: 'hm-system-page',
-  imports: [FactList, FailureNote, Note, RouterLink, Skeleton, StopButton, SyncCard],
+  imports: [FactList, FailureNote, MatButton, Note, RouterLink, Skeleton, StopButton, SyncCard],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './system-page.html',
   styleUrl: './system-page.scss',

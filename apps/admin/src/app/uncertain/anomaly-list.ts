@@ -52,12 +52,17 @@ export class AnomalyList {
   protected readonly isAsking = signal(false);
   protected readonly failure = signal<unknown>(null);
   protected readonly lines = computed(() =>
-    this.anomalies()?.map((anomaly) => ({
-      anomaly,
-      ...anomalyWords[anomaly.kind],
-      moment: exactMomentInWords(anomaly.at),
-      seen: anomaly.seenAt === null ? null : exactMomentInWords(anomaly.seenAt),
-    })),
+    this.anomalies()?.map((anomaly) => {
+      const words = anomalyWords[anomaly.kind];
+      const moment = exactMomentInWords(anomaly.at);
+      return {
+        anomaly,
+        ...words,
+        moment,
+        deed: $localize`I have looked: ${words.label}:kind:, ${moment}:time:`,
+        seen: anomaly.seenAt === null ? null : exactMomentInWords(anomaly.seenAt),
+      };
+    }),
   );
 
   constructor() {

@@ -37,7 +37,10 @@ export class CallOrders {
       .map(({ id, imei, candidates }) => ({
         id,
         imei,
-        candidates: candidates.map(candidateInWords),
+        candidates: candidates.map((candidate) => ({
+          ...candidateInWords(candidate),
+          choice: $localize`It is this one: order id ${candidate.supplierOrderId}:id: for IMEI ${imei}:imei:`,
+        })),
       })),
   );
   protected readonly unfound = computed(() =>

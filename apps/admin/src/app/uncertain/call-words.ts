@@ -97,7 +97,8 @@ export function evidenceInWords(evidence: Evidence): EvidenceWords {
     source: sourceWords[kind],
     imei,
     supplierOrderId,
-    found: foundInWords(evidence.found),
+    // What Hammer settles by itself was confirmed in the line before, with the same words.
+    found: evidence.decision !== null && kind !== 'by-hand' ? null : foundInWords(evidence.found),
     reason: reason === null ? null : spellMoments(reason),
     who,
   };

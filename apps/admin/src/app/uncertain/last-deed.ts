@@ -1,6 +1,6 @@
-import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DestroyRef, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { RouterLink } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { Note } from '../signs/note.js';
 import { UncertainDesk } from './uncertain-desk.js';
 
@@ -9,6 +9,11 @@ import { UncertainDesk } from './uncertain-desk.js';
   selector: 'hm-last-deed',
   imports: [MatButton, Note, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
+  styles: `
+    :host:not(:has(hm-note)) {
+      display: none;
+    }
+  `,
   template: `
     @if (desk.lastDeed(); as deed) {
       <hm-note icon="check">
@@ -20,5 +25,13 @@ import { UncertainDesk } from './uncertain-desk.js';
   `,
 })
 export class LastDeed {
+  private readonly router = inject(Router);
   protected readonly desk = inject(UncertainDesk);
+
+  constructor() {
+    // Whoever comes back later has seen it.
+    inject(DestroyRef).onDestroy(() => {
+      if (!this.router.url.startsWith('/uncertain')) this.desk.say(null);
+    });
+  }
 }

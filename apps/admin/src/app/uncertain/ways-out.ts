@@ -53,6 +53,14 @@ export class WaysOut {
   protected readonly orders = computed(() => this.call().orders.length);
   protected readonly money = computed(() => formatMoney(this.call().atRiskMicros));
 
+  /** Of those only it can be said that the supplier has not accepted them; all, where every one has a candidate. */
+  protected readonly withoutCandidate = computed(
+    () =>
+      this.call().orders.filter(({ candidates }) => candidates.length === 0).length ||
+      this.orders(),
+  );
+  protected readonly isSomeOnly = computed(() => this.withoutCandidate() < this.orders());
+
   /** Why a way is not open now, by way; those that are open are missing. */
   protected readonly obstacles = computed(() => {
     const closed = this.call().waysOut.filter(({ possible }) => !possible);
