@@ -44,6 +44,7 @@ export interface Fact {
       overflow-wrap: anywhere;
     }
     dt {
+      grid-row: span 2;
       color: var(--hm-text-quiet);
     }
     .value {
