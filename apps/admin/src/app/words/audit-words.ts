@@ -26,6 +26,10 @@ const acts: Readonly<Record<string, string>> = {
   'batch-cancelled': 'Cancelled a batch',
   'spending-stopped': 'Pressed STOP',
   'stop-lifted': 'Lifted STOP',
+  'uncertain-accepted': $localize`Found uncertain orders at the supplier`,
+  'uncertain-not-accepted': $localize`Declared uncertain orders not accepted`,
+  'uncertain-write-off': $localize`Accepted the loss of uncertain orders`,
+  'anomaly-seen': $localize`Looked at an anomaly`,
   'orders-exported': 'Exported orders',
 };
 
