@@ -1,3 +1,4 @@
+import type { UncertainList } from '@hammer/contract';
 import { generateImeis } from '@hammer/imei';
 import type { Browser } from '../support/browser.js';
 import type { Stage } from './stage.js';
@@ -25,6 +26,8 @@ export async function fillEveryPage(stage: Stage, visitor: Browser): Promise<Con
   });
   await visitor.start(uncertain);
   await visitor.placed(uncertain.id);
+  const uncertainCalls = await visitor.get<UncertainList>('/api/uncertain');
+  const call = uncertainCalls.body.data[0]?.placementId ?? 0;
   const draft = await visitor.draftOf(
     'wednesday.csv',
     file([...imeis.slice(38, 60), '3.53371E+14', '35337100000000', 'none']),
@@ -39,6 +42,10 @@ export async function fillEveryPage(stage: Stage, visitor: Browser): Promise<Con
     { name: 'batch', path: `/batches/${done.id}`, heading: 'monday' },
     { name: 'batch-uncertain', path: `/batches/${uncertain.id}`, heading: 'tuesday' },
     { name: 'services', path: '/services', heading: 'Services' },
+    { name: 'uncertain', path: '/uncertain', heading: 'Uncertain' },
+    { name: 'uncertain-call', path: `/uncertain/${call}`, heading: /.*/ },
+    { name: 'anomalies', path: '/uncertain?show=anomalies', heading: 'Uncertain' },
+    { name: 'system', path: '/system', heading: 'System' },
     { name: 'spend', path: '/spend', heading: 'Spend' },
     { name: 'spend-by-batch', path: '/spend?by=batch', heading: 'Spend' },
     { name: 'account', path: '/account', heading: /account/i },

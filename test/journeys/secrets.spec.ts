@@ -120,6 +120,7 @@ describe('secrets', () => {
       '/api/tokens',
       '/api/sessions',
       '/api/services?refresh=true',
+      '/api/system',
       '/api/uncertain',
       '/api/anomalies',
       '/api/ledger',

@@ -60,6 +60,21 @@ export const routes: Routes = [
         loadComponent: async () => (await import('./spend/spend-page.js')).SpendPage,
       },
       {
+        path: 'uncertain',
+        title: $localize`Uncertain`,
+        loadComponent: async () => (await import('./uncertain/uncertain-page.js')).UncertainPage,
+      },
+      {
+        path: 'uncertain/:placementId',
+        title: $localize`Uncertain call`,
+        loadComponent: async () => (await import('./uncertain/call-page.js')).CallPage,
+      },
+      {
+        path: 'system',
+        title: $localize`System`,
+        loadComponent: async () => (await import('./system/system-page.js')).SystemPage,
+      },
+      {
         path: 'account',
         title: 'Account',
         loadComponent: async () => (await import('./account/account-page.js')).AccountPage,

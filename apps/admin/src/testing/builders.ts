@@ -8,6 +8,9 @@ import type {
   Service,
   SessionInfo,
   Spend,
+  SyncState,
+  System,
+  UncertainDetail,
 } from '@hammer/contract';
 
 const NOON = '2026-11-22T12:00:00.000Z';
@@ -166,6 +169,86 @@ export function session(role: Role = 'admin', some: Partial<SessionInfo> = {}): 
     permissions: permissions[role],
     expiresAt: '2026-11-29T12:00:00.000Z',
     authenticatedAt: NOON,
+    ...some,
+  };
+}
+
+/** A call whose answer was lost, with three orders of 8 cents, a minute after it was sent. */
+export function callInDoubt(some: Partial<UncertainDetail> = {}): UncertainDetail {
+  return {
+    placementId: 17,
+    batchId: 7,
+    serviceId: '1739',
+    sentAt: NOON,
+    settledAt: '2026-11-22T12:00:01.000Z',
+    ageSeconds: 60,
+    settleAt: '2026-11-22T12:15:00.000Z',
+    settleTimePassed: false,
+    reason: 'There is no whole answer: the connection was closed before an answer came.',
+    httpStatus: null,
+    orders: ['490154203237518', '353371110000009', '353371110000017'].map((imei, i) => ({
+      id: 101 + i,
+      imei,
+      candidates: [],
+      evidence: [],
+    })),
+    atRiskMicros: 240_000,
+    salvaged: [],
+    lastCheck: null,
+    nextCheckAt: null,
+    waysOut: [
+      { way: 'check', possible: true, obstacle: null },
+      { way: 'accepted', possible: true, obstacle: null },
+      {
+        way: 'not-accepted',
+        possible: false,
+        obstacle:
+          'A lost call may still take effect at the supplier until 2026-11-22T12:15:00.000Z.',
+      },
+      { way: 'write-off', possible: true, obstacle: null },
+    ],
+    rawAnswer: null,
+    history: [],
+    ...some,
+  };
+}
+
+/** The system when all is well. */
+export function system(some: Partial<System> = {}): System {
+  return {
+    version: '1.2.3',
+    startedAt: NOON,
+    database: { kind: 'sqlite', isOnlyWriter: true },
+    supplier: {
+      host: 'supplier.example',
+      isKeyKnown: true,
+      isUserKnown: true,
+      lastContact: { at: NOON, ok: true, message: 'The supplier answered for every IMEI.' },
+    },
+    calls: {
+      breaker: 'closed',
+      trouble: null,
+      waiting: 0,
+      underWay: 4,
+      atOnce: 30,
+      mostAtOnce: 30,
+      lastMinute: 41,
+      perMinute: 57,
+      keptAnswers: 0,
+    },
+    unseenAnomalies: 0,
+    ...some,
+  };
+}
+
+/** The sync between two rounds. */
+export function syncState(some: Partial<SyncState> = {}): SyncState {
+  return {
+    running: false,
+    pending: 12,
+    intervalSeconds: 300,
+    last: { startedAt: NOON, finishedAt: NOON, asked: 20, changed: 8, failure: null },
+    nextAt: '2026-11-22T12:05:00.000Z',
     ...some,
   };
 }

@@ -1,5 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
+import { RouterLink } from '@angular/router';
 import type { Batch, Progress } from '@hammer/contract';
 import { Clock } from '../frame/clock.js';
 import { Spending } from '../frame/spending.js';
@@ -15,7 +17,7 @@ import { figuresOfMoney, figuresOfRun } from './run-words.js';
 /** A batch that was started: what it is doing, how far it is by outcome, and its money. */
 @Component({
   selector: 'hm-run-view',
-  imports: [MatIcon, Note, OutcomeBar],
+  imports: [MatButton, MatIcon, Note, OutcomeBar, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './run-view.html',
   styleUrl: './run-view.scss',

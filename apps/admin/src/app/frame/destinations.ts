@@ -15,6 +15,7 @@ export interface Destination {
 }
 
 export const NEW_BATCH = '/batches/new';
+export const UNCERTAIN = '/uncertain';
 
 /** All of them, in the order of the navigation. */
 export const destinations: readonly Destination[] = [
@@ -34,10 +35,19 @@ export const destinations: readonly Destination[] = [
     key: 'b',
     isNear: true,
   },
+  {
+    path: UNCERTAIN,
+    needs: 'read',
+    label: $localize`Uncertain`,
+    icon: 'question',
+    key: 'u',
+    isNear: true,
+  },
   { path: '/services', needs: 'read', label: $localize`Services`, icon: 'services', key: 's' },
   { path: '/spend', needs: 'read', label: $localize`Spend`, icon: 'coin', key: 'm' },
   { path: '/people', needs: 'manage', label: $localize`People`, icon: 'people', key: 'p' },
   { path: '/audit', needs: 'manage', label: $localize`Audit`, icon: 'scroll', key: 'a' },
+  { path: '/system', needs: 'read', label: $localize`System`, icon: 'pulse', key: 'y' },
   {
     path: NEW_BATCH,
     needs: 'prepare',

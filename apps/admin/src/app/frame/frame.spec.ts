@@ -44,6 +44,10 @@ describe('the frame', () => {
     await test.settle();
     expect(text()).toContain('Today $402.00 of $1,600.00');
     expect(text()).toContain('$0.24 at risk');
+    const link = [...document.querySelectorAll('nav a')].find((one) =>
+      one.textContent?.includes('Uncertain'),
+    );
+    expect(link?.textContent?.replace(/\s+/g, ' ').trim()).toBe('Uncertain 3 orders');
   });
 
   it('says that the server cannot be reached, and recovers by itself', async () => {
@@ -158,10 +162,12 @@ describe('the frame', () => {
       expect(links()).toEqual([
         'Overview',
         'Batches',
+        'Uncertain',
         'Services',
         'Spend',
         'People',
         'Audit',
+        'System',
         'New batch',
       ]);
       expect(text()).toContain('STOP');
@@ -169,13 +175,21 @@ describe('the frame', () => {
 
     it('an operator: neither people nor the audit', async () => {
       await become('operator');
-      expect(links()).toEqual(['Overview', 'Batches', 'Services', 'Spend', 'New batch']);
+      expect(links()).toEqual([
+        'Overview',
+        'Batches',
+        'Uncertain',
+        'Services',
+        'Spend',
+        'System',
+        'New batch',
+      ]);
       expect(text()).toContain('STOP');
     });
 
     it('a viewer: neither a new batch nor STOP', async () => {
       await become('viewer');
-      expect(links()).toEqual(['Overview', 'Batches', 'Services', 'Spend']);
+      expect(links()).toEqual(['Overview', 'Batches', 'Uncertain', 'Services', 'Spend', 'System']);
       expect(text()).not.toContain('New batch');
       expect(text()).not.toContain('STOP');
     });

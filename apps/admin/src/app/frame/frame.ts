@@ -5,11 +5,13 @@ import { Router, RouterLink, RouterOutlet } from '@angular/router';
 import { AccountMenu } from '../access/account-menu.js';
 import { OwnSession } from '../access/own-session.js';
 import { Note } from '../signs/note.js';
-import { destinations, NEW_BATCH } from './destinations.js';
+import { formatCount } from '../words/counts.js';
+import { destinations, NEW_BATCH, UNCERTAIN } from './destinations.js';
 import { MoreMenu } from './more-menu.js';
 import { ServerBanner } from './server-banner.js';
 import { Shortcuts } from './shortcuts.js';
 import { SpendGlance } from './spend-glance.js';
+import { Spending } from './spending.js';
 import { StopBanner } from './stop-banner.js';
 import { StopButton } from './stop-button.js';
 import { Theme } from './theme.js';
@@ -38,6 +40,7 @@ import { Theme } from './theme.js';
 })
 export class Frame {
   private readonly router = inject(Router);
+  private readonly spending = inject(Spending);
   protected readonly session = inject(OwnSession);
   protected readonly theme = inject(Theme);
   protected readonly shortcuts = inject(Shortcuts);
@@ -48,10 +51,12 @@ export class Frame {
   protected readonly destinations = computed(() => {
     const address = this.address();
     const isNew = address.startsWith(NEW_BATCH);
+    const uncertain = this.spending.today()?.uncertainOrders ?? 0;
     const offered = destinations.filter(({ needs }) => this.session.may(needs));
     return offered.map((destination) => ({
       isNew: destination.path === NEW_BATCH,
       ...destination,
+      badge: destination.path === UNCERTAIN && uncertain > 0 ? formatCount(uncertain) : null,
       isCurrent:
         destination.path === NEW_BATCH ? isNew : address.startsWith(destination.path) && !isNew,
     }));

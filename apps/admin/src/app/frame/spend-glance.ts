@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
+import { RouterLink } from '@angular/router';
 import { counted } from '../words/counts.js';
 import { formatMoney } from '../words/money.js';
 import { Spending } from './spending.js';
@@ -7,7 +8,7 @@ import { Spending } from './spending.js';
 /** Today's money at a glance: what is used of the cap, and what is at risk. */
 @Component({
   selector: 'hm-spend-glance',
-  imports: [MatIcon],
+  imports: [MatIcon, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (glance(); as glance) {
@@ -17,9 +18,9 @@ import { Spending } from './spending.js';
       </p>
       <span class="meter" aria-hidden="true"><i [style.width.%]="glance.share"></i></span>
       @if (glance.atRisk) {
-        <p class="risk digits" [title]="glance.atRiskMeaning">
+        <a class="risk digits" routerLink="/uncertain" [title]="glance.atRiskMeaning">
           <mat-icon svgIcon="question" aria-hidden="true" />{{ glance.atRisk }} at risk
-        </p>
+        </a>
       } @else {
         <p class="calm"><mat-icon svgIcon="check" aria-hidden="true" />Nothing at risk</p>
       }

@@ -1,6 +1,12 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import type { Problem } from '@hammer/contract';
 
+/** The server's health: each part with its status and what else there is to say of it. */
+export interface HealthReport {
+  status: string;
+  details: Readonly<Record<string, { status: string; message?: string } & Record<string, unknown>>>;
+}
+
 /** The problem that an answer of the server describes, or null when it did not come from Hammer's server at all. */
 export function problemOf(error: unknown): Problem | null {
   const body: unknown = error instanceof HttpErrorResponse ? error.error : null;
@@ -36,5 +42,19 @@ export function explainFailure(error: unknown): string {
 /** Whether a failure says that the server was not there, rather than that it refused something. */
 export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof HttpErrorResponse)) return false;
+  if (healthReportOf(error)) return false;
   return error.status === 0 || (error.status >= 500 && problemOf(error) === null);
+}
+
+/** What the server has found of its health, also where that is bad and therefore came as an error; else null. */
+export function healthReportOf(answer: unknown): HealthReport | null {
+  const body: unknown = answer instanceof HttpErrorResponse ? answer.error : answer;
+  const isReport =
+    typeof body === 'object' &&
+    body !== null &&
+    'status' in body &&
+    'details' in body &&
+    typeof body.details === 'object' &&
+    problemOf(answer) === null;
+  return isReport ? (body as HealthReport) : null;
 }

@@ -41,6 +41,7 @@ const drawings = {
   pencil: '<path d="M5 19l1-4L16.5 4.5l3 3L9 18zM14 7l3 3"/>',
   person: '<circle cx="12" cy="8" r="4"/><path d="M4.5 20c.6-4 3.4-6 7.5-6s6.9 2 7.5 6"/>',
   play: '<path d="M8 5.5v13l10.5-6.5z"/>',
+  pulse: '<path d="M3 12.5h4l2.5-7 4.5 13 2.5-6H21"/>',
   question:
     '<circle cx="12" cy="12" r="8.5"/><path d="M9.7 9.8c0-1.3 1-2.2 2.3-2.2s2.3.9 2.3 2.1c0 1.7-2.3 1.9-2.3 3.6M12 16.3v.1"/>',
   refresh: '<path d="M19.5 12a7.5 7.5 0 1 1-2.3-5.4L19.5 9M19.5 4.5V9H15"/>',

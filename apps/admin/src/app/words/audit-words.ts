@@ -28,6 +28,10 @@ const acts: Readonly<Record<string, string>> = {
   'stop-lifted': 'Lifted STOP',
   'batch-exported': 'Exported a batch',
   'ledger-exported': 'Exported the ledger',
+  'uncertain-accepted': $localize`Found uncertain orders at the supplier`,
+  'uncertain-not-accepted': $localize`Declared uncertain orders not accepted`,
+  'uncertain-write-off': $localize`Accepted the loss of uncertain orders`,
+  'anomaly-seen': $localize`Looked at an anomaly`,
   'orders-exported': 'Exported orders',
 };
 

@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { ageInWords, stretchInWords, timeLeftInWords } from './time-words.js';
+import {
+  ageInWords,
+  countdownInWords,
+  exactMomentInWords,
+  spellMoments,
+  stretchInWords,
+  timeLeftInWords,
+} from './time-words.js';
 
 describe('time in words', () => {
   it.each([
@@ -29,5 +36,29 @@ describe('time in words', () => {
     expect(ageInWords('2026-11-22T10:00:00.000Z', now)).toBe('2 hours ago');
     expect(ageInWords('2026-11-19T12:00:00.000Z', now)).toBe('3 days ago');
     expect(ageInWords('2026-11-22T12:00:09.000Z', now)).toBe('just now');
+  });
+
+  it('says a moment to the second, with its zone', () => {
+    expect(exactMomentInWords('2026-11-22T12:02:11.000Z')).toMatch(
+      /^Nov 2[123], \d\d:\d\d:11 UTC([+-]\d+(:\d+)?)?$/,
+    );
+  });
+
+  it("spells every moment in a sentence of the server in the reader's zone, and nothing else", () => {
+    const [from, until] = ['2026-11-22T12:00:00.000Z', '2026-11-22T12:20:00Z'];
+    expect(spellMoments(`Between ${from} and ${until} nothing was spent.`)).toBe(
+      `Between ${exactMomentInWords(from)} and ${exactMomentInWords(until)} nothing was spent.`,
+    );
+    expect(spellMoments('Order 2026-11 is unknown.')).toBe('Order 2026-11 is unknown.');
+  });
+
+  it.each([
+    [900, '15:00'],
+    [59.2, '1:00'],
+    [9, '0:09'],
+    [3_661, '1:01:01'],
+    [-5, '0:00'],
+  ])('counts %d seconds down as %s', (seconds, words) => {
+    expect(countdownInWords(seconds)).toBe(words);
   });
 });

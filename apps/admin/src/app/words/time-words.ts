@@ -47,3 +47,31 @@ export function momentInWords(moment: string): string {
     timeZoneName: 'short',
   }).format(new Date(moment));
 }
+
+/** A moment to the second with its zone, in the reader's own, e.g. `Nov 22, 14:02:11 UTC+1`. */
+export function exactMomentInWords(moment: string): string {
+  return new Intl.DateTimeFormat('en-US', {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'shortOffset',
+  })
+    .format(new Date(moment))
+    .replace('GMT', 'UTC');
+}
+
+/** A sentence of the server, its moments in the reader's own zone instead of `2026-11-22T13:02:11.000Z`. */
+export function spellMoments(sentence: string): string {
+  return sentence.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, exactMomentInWords);
+}
+
+/** A stretch of time as a clock counts it down, e.g. `9:05`, `1:00:00`. Takes seconds. */
+export function countdownInWords(seconds: number): string {
+  const left = Math.max(0, Math.ceil(seconds));
+  const [hours, minutes] = [Math.floor(left / HOUR), Math.floor((left % HOUR) / MINUTE)];
+  const tail = String(left % MINUTE).padStart(2, '0');
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${tail}` : `${minutes}:${tail}`;
+}
