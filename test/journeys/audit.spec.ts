@@ -34,6 +34,7 @@ const acts: Record<string, string> = {
   'POST /api/batches/:id/start': 'batch-started',
   'POST /api/orders': 'batch-started',
   'POST /api/orders/:id/recheck': 'batch-started',
+  'POST /api/orders/export': 'orders-exported',
   'POST /api/password': 'password-chosen',
   'POST /api/people': 'person-added',
   'POST /api/people/:id/reset': 'person-reset',
@@ -178,6 +179,7 @@ describe('the audit', () => {
       reason: 'it was unlocked',
     });
     await house.placed(again.batchId);
+    await perform('POST /api/orders/export', null, { ids: [order.id], format: 'json' });
   });
 
   it('has an entry for everything that a person decides about what is not known', async () => {

@@ -135,7 +135,7 @@ const recheck = (which: number) =>
     const mayBe = expectation.mayBeBoughtAnew(imei, stage.ended);
     const key = stage.key();
     const answer = await stage.ask(({ single }) =>
-      single.recheck(order.id, 'It may differ.', key, hostActor()),
+      single.recheck(order.id, { reason: 'It may differ.' }, key, hostActor()),
     );
     const isBought = isDone(answer) && answer.value.kind === 'order-created';
     if (

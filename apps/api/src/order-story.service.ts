@@ -17,7 +17,8 @@ export class OrderStory {
   /** The order with its timeline and its charges. Throws a UserError when there is no such order. */
   async tell(id: number): Promise<OrderDetail> {
     const { placementId, ...order } = await this.orders.inFull(id);
-    const placement = placementId === null ? null : await this.placements.read(placementId);
+    const placements = await this.placements.ofOrder(order);
+    const placement = placements.find((call) => call.id === placementId);
     const timeline = [
       { at: order.createdAt, event: 'planned' },
       ...(placement?.sentAt ? [{ at: placement.sentAt, event: 'sent to the supplier' }] : []),
@@ -29,6 +30,7 @@ export class OrderStory {
     return {
       ...order,
       timeline,
+      placements,
       charges: await this.chargesOf(id, order.priceMicros, placementId),
       recheckReason: await this.rechecks.reasonOf(order),
       recheck: await this.rechecks.outlook(order),

@@ -2,6 +2,9 @@ import { AuditBook, type Actor } from '@hammer/access';
 import { SingleOrders, type Replayable } from '@hammer/batch';
 import {
   exportQuerySchema,
+  orderCountSchema,
+  orderFilterSchema,
+  pickedExportSchema,
   newOrderSchema,
   orderDetailSchema,
   orderListQuerySchema,
@@ -12,11 +15,15 @@ import {
   recheckSchema,
   type ExportQuery,
   type Order,
+  type OrderCount,
   type OrderDetail,
+  type OrderFilter,
   type OrderListQuery,
   type OrderPage,
   type OrderSearch,
   type OrderSearchResult,
+  type PickedExport,
+  type Recheck,
 } from '@hammer/contract';
 import { OrderExporter, Orders } from '@hammer/orders';
 import {
@@ -107,6 +114,28 @@ export class OrdersController {
     return asDownload(this.exporter.export(filter, format, layout), 'orders', format);
   }
 
+  @Post('export')
+  @May('read')
+  @IsCostly('export')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'The orders with these ids, as a file, in the order of the ids' })
+  @AnswersWithFile('csv', 'xlsx', 'json')
+  async exportPickedOrders(
+    @Body({ schema: pickedExportSchema }) { ids, format, layout }: PickedExport,
+    @By() actor: Actor,
+  ): Promise<StreamableFile> {
+    await this.audit.write(actor, 'orders-exported', `${ids.length} orders`, { format, layout });
+    return asDownload(this.exporter.exportPicked(ids, format, layout), 'orders', format);
+  }
+
+  @Get('count')
+  @May('read')
+  @ApiOperation({ summary: 'How many orders the filter names' })
+  @ApiOkResponse({ standardSchema: orderCountSchema })
+  countOrders(@Query({ schema: orderFilterSchema }) filter: OrderFilter): Promise<OrderCount> {
+    return this.orders.count(filter);
+  }
+
   @Get(':id')
   @May('read')
   @ApiOperation({ summary: 'One order: timeline, result, raw answers, charges, other generations' })
@@ -127,11 +156,11 @@ export class OrdersController {
   async recheckOrder(
     @Param('id', idParameter) id: number,
     @Headers('idempotency-key') key: string | undefined,
-    @Body({ schema: recheckSchema }) { reason }: z.output<typeof recheckSchema>,
+    @Body({ schema: recheckSchema }) recheck: Recheck,
     @By() actor: Actor,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Order> {
-    return this.answer(await this.single.recheck(id, reason, keyOf(key, actor), actor), response);
+    return this.answer(await this.single.recheck(id, recheck, keyOf(key, actor), actor), response);
   }
 
   private async answer({ kind, id, replayed }: Replayable, response: Response): Promise<Order> {

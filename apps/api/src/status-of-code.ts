@@ -61,6 +61,7 @@ const statuses: Readonly<Record<string, number>> = {
   'recheck-in-progress': 409,
   'recheck-of-nothing': 409,
   'recheck-limit': 409,
+  'price-changed': 409,
 };
 
 /** The HTTP status of a user's error by its code: 400 unless it is about something missing, or in another state. */

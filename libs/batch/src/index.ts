@@ -7,7 +7,7 @@ export { RoundTripExporter } from './export/round-trip.service.js';
 export type { Given } from './intake/intake.service.js';
 export { BatchRunner } from './placing/batch-runner.service.js';
 export { CallsReader } from './placing/calls-reader.service.js';
-export { PlacementReader, type PlacementSummary } from './placing/placement-reader.service.js';
+export { PlacementReader } from './placing/placement-reader.service.js';
 export { ProgressReader } from './progress/progress.service.js';
 export { ProgressStream } from './progress/progress-stream.service.js';
 export { Rechecks } from './single/rechecks.service.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count, imei, micros, moment, pageOf, pageQuery } from './primitives.js';
-import { exportFormats, exportLayouts, orderStatuses } from './words.js';
+import { exportFormats, exportLayouts, orderStatuses, placementStates } from './words.js';
 
 /** One IMEI checked with one service, once. */
 export const orderSchema = z
@@ -33,6 +33,11 @@ export const orderSchema = z
 
 export type Order = z.output<typeof orderSchema>;
 
+/** How many orders a filter names, exactly, at the moment of asking. */
+export const orderCountSchema = z.object({ orders: count }).meta({ id: 'OrderCount' });
+
+export type OrderCount = z.output<typeof orderCountSchema>;
+
 export const orderPageSchema = pageOf(orderSchema).meta({ id: 'OrderPage' });
 
 export type OrderPage = z.output<typeof orderPageSchema>;
@@ -53,12 +58,28 @@ export const orderDetailSchema = orderSchema
     rawResponse: z.string().nullable(),
     timeline: z.array(z.object({ at: moment, event: z.string() })),
     charges: z.array(z.object({ at: moment, kind: z.string(), amountMicros: micros })),
+    placements: z
+      .array(
+        z.object({
+          id: z.int(),
+          state: z.enum(placementStates),
+          orders: count,
+          claimedAt: moment,
+          sentAt: moment.nullable(),
+          settledAt: moment.nullable(),
+          reason: z.string().nullable(),
+        }),
+      )
+      .meta({ description: 'The paid calls that it was in, newest first.' }),
     generations: z.array(
       z.object({
         id: z.int(),
         generation: count,
         status: z.enum(orderStatuses),
         createdAt: moment,
+        differences: z.array(differenceSchema).nullable().meta({
+          description: 'What had changed since the result before it; null without one.',
+        }),
       }),
     ),
     differences: z.array(differenceSchema).nullable().meta({
@@ -119,6 +140,17 @@ export const exportQuerySchema = orderFilterSchema.extend({
 
 export type ExportQuery = z.output<typeof exportQuerySchema>;
 
+/** Orders that were picked one by one, in the order in which the file shall have them. */
+export const pickedExportSchema = z
+  .object({
+    ids: z.array(z.int().positive()).min(1).max(100_000),
+    format: z.enum(exportFormats).default('csv'),
+    layout: z.enum(exportLayouts).default('supplier'),
+  })
+  .meta({ id: 'PickedExport' });
+
+export type PickedExport = z.output<typeof pickedExportSchema>;
+
 export const MOST_IMEIS_IN_A_SEARCH = 30_000;
 
 export const orderSearchSchema = z
@@ -132,7 +164,10 @@ export type OrderSearch = z.output<typeof orderSearchSchema>;
 
 /** The latest order of every IMEI that was found, and the texts, as given, for which there is none. */
 export const orderSearchResultSchema = z
-  .object({ found: z.array(orderSchema), notFound: z.array(z.string()) })
+  .object({
+    found: z.array(orderSchema.extend({ ordersOfImei: count }).meta({ id: 'FoundOrder' })),
+    notFound: z.array(z.string()),
+  })
   .meta({ id: 'OrderSearchResult' });
 
 export type OrderSearchResult = z.output<typeof orderSearchResultSchema>;
@@ -148,5 +183,12 @@ export const newOrderSchema = z
 export type NewOrder = z.input<typeof newOrderSchema>;
 
 export const recheckSchema = z
-  .object({ reason: z.string().trim().min(3, 'must say why').max(500) })
+  .object({
+    reason: z.string().trim().min(3, 'must say why').max(500),
+    priceMicros: micros.optional().meta({
+      description: 'The price that was shown; at another one nothing is bought.',
+    }),
+  })
   .meta({ id: 'Recheck' });
+
+export type Recheck = z.output<typeof recheckSchema>;

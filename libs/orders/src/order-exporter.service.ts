@@ -3,7 +3,7 @@ import type { ExportFormat, ExportLayout, Order, OrderFilter } from '@hammer/con
 import { writeSheet, type SheetColumn } from '@hammer/sheets';
 import { Injectable } from '@nestjs/common';
 import { inDollars } from './money-text.js';
-import { presentOrder } from './order-record.js';
+import { presentOrder, type OrderRecord } from './order-record.js';
 import { Orders } from './orders.service.js';
 
 interface ExportColumn extends SheetColumn {
@@ -39,21 +39,34 @@ const minimalColumns: ExportColumn[] = [
 export class OrderExporter {
   constructor(private readonly orders: Orders) {}
 
-  /** A file in the format; the layout `round-trip` is the batch's own, so here it is the supplier's. */
-  export(filter: OrderFilter, format: ExportFormat, layout: ExportLayout): Readable {
-    const columns = layout === 'minimal' ? minimalColumns : supplierColumns;
-    return writeSheet(format, columns, this.lines(filter, columns));
+  /** The same of orders that were picked, in the order of their ids. */
+  exportPicked(ids: readonly number[], format: ExportFormat, layout: ExportLayout): Readable {
+    return this.write(this.orders.picked(ids), format, layout);
   }
 
-  private async *lines(
-    filter: OrderFilter,
-    columns: ExportColumn[],
-  ): AsyncGenerator<(string | null)[]> {
-    for await (const records of this.orders.all(filter)) {
-      for (const record of records) {
-        const order = presentOrder(record);
-        yield columns.map((column) => column.of(order));
-      }
+  /** A file in the format; the layout `round-trip` is the batch's own, so here it is the supplier's. */
+  export(filter: OrderFilter, format: ExportFormat, layout: ExportLayout): Readable {
+    return this.write(this.orders.all(filter), format, layout);
+  }
+
+  private write(
+    orders: AsyncIterable<OrderRecord[]>,
+    format: ExportFormat,
+    layout: ExportLayout,
+  ): Readable {
+    const columns = layout === 'minimal' ? minimalColumns : supplierColumns;
+    return writeSheet(format, columns, linesOf(orders, columns));
+  }
+}
+
+async function* linesOf(
+  orders: AsyncIterable<OrderRecord[]>,
+  columns: ExportColumn[],
+): AsyncGenerator<(string | null)[]> {
+  for await (const records of orders) {
+    for (const record of records) {
+      const order = presentOrder(record);
+      yield columns.map((column) => column.of(order));
     }
   }
 }

@@ -16,11 +16,13 @@ export function conditionOf(filter: OrderFilter): Sql {
   if (filter.serviceId !== undefined) conditions.push(sql`o.service_id = ${filter.serviceId}`);
   if (filter.batchId !== undefined) conditions.push(sql`o.batch_id = ${filter.batchId}`);
   if (filter.imei !== undefined) conditions.push(beginsWith(filter.imei));
-  if (filter.carrier !== undefined) conditions.push(sql`o.carrier = ${filter.carrier}`);
-  if (filter.simlock !== undefined) conditions.push(sql`o.simlock = ${filter.simlock}`);
+  if (filter.carrier !== undefined)
+    conditions.push(sql`lower(o.carrier) = lower(${filter.carrier})`);
+  if (filter.simlock !== undefined)
+    conditions.push(sql`lower(o.simlock) = lower(${filter.simlock})`);
   if (filter.model !== undefined)
     conditions.push(sql`lower(o.model) LIKE ${containing(filter.model)} ESCAPE '\\'`);
-  if (filter.fmi !== undefined) conditions.push(sql`o.fmi = ${filter.fmi}`);
+  if (filter.fmi !== undefined) conditions.push(sql`lower(o.fmi) = lower(${filter.fmi})`);
   if (filter.from !== undefined) conditions.push(sql`o.created_at >= ${Date.parse(filter.from)}`);
   if (filter.until !== undefined) conditions.push(sql`o.created_at < ${endOf(filter.until)}`);
   return join(conditions, ' AND ');

@@ -3,6 +3,7 @@ import {
   cursorOf,
   type Difference,
   type Order,
+  type OrderCount,
   type OrderFilter,
   type OrderListQuery,
   type OrderPage,
@@ -22,13 +23,35 @@ export interface OrderInFull extends Order {
   rawResult: string | null;
   rawResponse: string | null;
   placementId: number | null;
-  generations: { id: number; generation: number; status: Order['status']; createdAt: string }[];
+  /** The other times that the same check was bought, the latest first; each with what had changed before it. */
+  generations: {
+    id: number;
+    generation: number;
+    status: Order['status'];
+    createdAt: string;
+    differences: Difference[] | null;
+  }[];
   /** Since the last result of the same check; null without one. */
   differences: Difference[] | null;
 }
 
+type FoundRecord = OrderRecord & { ordersOfImei: number };
+
+interface TimeOfCheck extends ComparedResult {
+  id: number;
+  generation: number;
+  status: Order['status'];
+  createdAt: number;
+}
+
 const IMEIS_IN_ONE_LOOK = 2_000;
 const ORDERS_IN_ONE_READ = 1_000;
+
+/** So many orders are counted through at a time, so that nothing else waits for long. */
+const ORDERS_IN_ONE_COUNT = 100_000;
+
+/** So many earlier times of the same check are looked at. */
+const MOST_GENERATIONS = 100;
 
 /** Finds orders: by filter, by id, by thousands of IMEIs. */
 @Injectable()
@@ -46,6 +69,23 @@ export class Orders {
     };
   }
 
+  /** How many orders a filter names. */
+  async count(filter: OrderFilter): Promise<OrderCount> {
+    const newest = await this.database.readFirst<{ id: number | null }>(
+      sql`SELECT MAX(id) AS id FROM orders`,
+    );
+    let orders = 0;
+    for (let after = 0; after < (newest?.id ?? 0); after += ORDERS_IN_ONE_COUNT) {
+      const counted = await this.database.readFirst<{ orders: number }>(
+        sql`SELECT COUNT(*) AS orders FROM orders o
+            WHERE ${conditionOf(filter)} AND o.id > ${after} AND o.id <= ${after + ORDERS_IN_ONE_COUNT}`,
+      );
+      orders += counted?.orders ?? 0;
+      await nextTurn();
+    }
+    return { orders };
+  }
+
   /** All orders that a filter names, newest first, read in pieces, so that any number fits into memory. */
   async *all(filter: OrderFilter): AsyncGenerator<OrderRecord[]> {
     let before: number | null = null;
@@ -54,6 +94,19 @@ export class Orders {
       if (found.length > 0) yield found;
       if (found.length < ORDERS_IN_ONE_READ) return;
       before = found.at(-1)?.id ?? null;
+      await nextTurn();
+    }
+  }
+
+  /** The orders with these ids, in this order, read in pieces; those that there are not are left out. */
+  async *picked(ids: readonly number[]): AsyncGenerator<OrderRecord[]> {
+    for (let i = 0; i < ids.length; i += ORDERS_IN_ONE_READ) {
+      const wanted = ids.slice(i, i + ORDERS_IN_ONE_READ);
+      const found = await this.database.read<OrderRecord>(
+        sql`SELECT ${orderColumns} FROM orders o WHERE o.id IN ${list(wanted, 'integer')}`,
+      );
+      const byId = new Map(found.map((order) => [order.id, order]));
+      yield wanted.flatMap((id) => byId.get(id) ?? []);
       await nextTurn();
     }
   }
@@ -90,40 +143,46 @@ export class Orders {
         `There is no order ${id}. GET /api/orders lists those there are.`,
       );
     const { rawResult, rawResponse, placementId, supplierAccount, ...order } = record;
-    const others = await this.database.read<{
-      id: number;
-      generation: number;
-      status: Order['status'];
-      createdAt: number;
-    }>(
-      sql`SELECT id, generation, status, created_at FROM orders
-          WHERE imei = ${order.imei} AND service_id = ${order.serviceId} AND supplier_account = ${supplierAccount}
-            AND id <> ${id} ORDER BY id DESC LIMIT 100`,
-    );
+    const times = await this.timesOf(order, supplierAccount);
+    const own = times.findIndex((time) => time.id === id);
     return {
       ...presentOrder(order),
       rawResult,
       rawResponse,
       placementId,
-      generations: others.map((other) => ({
-        ...other,
-        createdAt: new Date(other.createdAt).toISOString(),
-      })),
-      differences: await this.differencesOf(order, supplierAccount),
+      generations: times.flatMap(({ generation, status, createdAt, ...time }, i) =>
+        i === own
+          ? []
+          : {
+              id: time.id,
+              generation,
+              status,
+              createdAt: new Date(createdAt).toISOString(),
+              differences: differencesOf(times, i),
+            },
+      ),
+      differences: differencesOf(times, own),
     };
   }
 
-  private async differencesOf(
-    order: OrderRecord,
+  /** All times that a check was bought, the latest first. */
+  private timesOf(
+    { id, imei, serviceId }: OrderRecord,
     supplierAccount: string,
-  ): Promise<Difference[] | null> {
-    if (order.status !== 'completed') return null;
-    const before = await this.database.readFirst<ComparedResult>(
-      sql`SELECT carrier, simlock, model, fmi, imei2, serial, blacklist FROM orders
-          WHERE imei = ${order.imei} AND service_id = ${order.serviceId} AND supplier_account = ${supplierAccount}
-            AND status = 'completed' AND id < ${order.id} ORDER BY id DESC LIMIT 1`,
+  ): Promise<TimeOfCheck[]> {
+    const columns = sql`id, generation, status, created_at, carrier, simlock, model, fmi, imei2, serial, blacklist`;
+    return this.database.read<TimeOfCheck>(
+      sql`SELECT ${columns} FROM (
+            SELECT ${columns} FROM orders
+            WHERE imei = ${imei} AND service_id = ${serviceId} AND supplier_account = ${supplierAccount} AND id <= ${id}
+            ORDER BY id DESC LIMIT ${MOST_GENERATIONS}) AS earlier
+          UNION ALL
+          SELECT ${columns} FROM (
+            SELECT ${columns} FROM orders
+            WHERE imei = ${imei} AND service_id = ${serviceId} AND supplier_account = ${supplierAccount} AND id > ${id}
+            ORDER BY id DESC LIMIT ${MOST_GENERATIONS}) AS later
+          ORDER BY id DESC`,
     );
-    return before ? differencesBetween(before, order) : null;
   }
 
   /** The latest order of each IMEI, in the order in which they were given, and the texts for which there is none. */
@@ -134,7 +193,7 @@ export class Orders {
         readings.flatMap(({ reading }) => (reading.kind === 'valid' ? [reading.imei] : [])),
       ),
     ];
-    const latest = new Map<string, OrderRecord>();
+    const latest = new Map<string, FoundRecord>();
     for (let i = 0; i < wanted.length; i += IMEIS_IN_ONE_LOOK) {
       const found = await this.latestOrders(wanted.slice(i, i + IMEIS_IN_ONE_LOOK), serviceId);
       for (const order of found) latest.set(order.imei, order);
@@ -145,14 +204,19 @@ export class Orders {
       if (reading.kind !== 'valid' || !latest.has(reading.imei)) notFound.add(text);
     }
     const found = wanted.flatMap((imei) => latest.get(imei) ?? []);
-    return { found: found.map(presentOrder), notFound: [...notFound] };
+    return {
+      found: found.map(({ ordersOfImei, ...order }) => ({ ...presentOrder(order), ordersOfImei })),
+      notFound: [...notFound],
+    };
   }
 
-  private latestOrders(imeis: string[], serviceId: string | undefined): Promise<OrderRecord[]> {
+  private latestOrders(imeis: string[], serviceId: string | undefined): Promise<FoundRecord[]> {
     const ofService = serviceId === undefined ? sql`` : sql`AND service_id = ${serviceId}`;
-    return this.database.read<OrderRecord>(
-      sql`SELECT ${orderColumns} FROM orders o WHERE o.id IN (
-            SELECT MAX(id) FROM orders WHERE imei IN ${list(imeis, 'text')} ${ofService} GROUP BY imei)`,
+    return this.database.read<FoundRecord>(
+      sql`SELECT ${orderColumns}, n.orders AS orders_of_imei FROM (
+            SELECT MAX(id) AS id, COUNT(*) AS orders FROM orders
+            WHERE imei IN ${list(imeis, 'text')} ${ofService} GROUP BY imei) AS n
+          JOIN orders o ON o.id = n.id`,
     );
   }
 
@@ -166,4 +230,12 @@ export class Orders {
       sql`SELECT ${orderColumns} FROM orders o WHERE ${conditionOf(filter)} ${earlier} ORDER BY o.id DESC LIMIT ${limit}`,
     );
   }
+}
+
+/** What had changed at a time since the latest result before it; null without a result on both sides. */
+function differencesOf(times: readonly TimeOfCheck[], index: number): Difference[] | null {
+  const time = times[index];
+  if (time?.status !== 'completed') return null;
+  const before = times.slice(index + 1).find(({ status }) => status === 'completed');
+  return before ? differencesBetween(before, time) : null;
 }

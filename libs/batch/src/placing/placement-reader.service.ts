@@ -1,30 +1,45 @@
+import type { OrderDetail, PlacementState } from '@hammer/contract';
 import { Database, sql } from '@hammer/database';
 import { Injectable } from '@nestjs/common';
 
-/** What people are shown of a paid call; times ISO. */
-export interface PlacementSummary {
-  sentAt: string | null;
-  settledAt: string | null;
-  reason: string | null;
-}
+type PlacementSummary = OrderDetail['placements'][number];
+
+/** An order may go back and be placed anew; more calls than these are not shown. */
+const MOST_CALLS = 20;
 
 /** Reads placements for people. */
 @Injectable()
 export class PlacementReader {
   constructor(private readonly database: Database) {}
 
-  /** The placement with this id, or null. */
-  async read(id: number): Promise<PlacementSummary | null> {
-    const found = await this.database.readFirst<{
+  /** The paid calls that an order was in, newest first: those of its batch that its IMEI was sent with. */
+  async ofOrder(order: {
+    batchId: number;
+    serviceId: string;
+    imei: string;
+  }): Promise<PlacementSummary[]> {
+    const found = await this.database.read<{
+      id: number;
+      state: PlacementState;
+      orders: number;
+      claimedAt: number;
       sentAt: number | null;
       settledAt: number | null;
       reason: string | null;
-    }>(sql`SELECT sent_at, settled_at, reason FROM placements WHERE id = ${id}`);
-    if (!found) return null;
-    return {
-      sentAt: found.sentAt === null ? null : new Date(found.sentAt).toISOString(),
-      settledAt: found.settledAt === null ? null : new Date(found.settledAt).toISOString(),
-      reason: found.reason,
-    };
+    }>(
+      sql`SELECT id, state, size AS orders, claimed_at, sent_at, settled_at, reason FROM placements
+          WHERE batch_id = ${order.batchId} AND service_id = ${order.serviceId} AND imeis LIKE ${`%${order.imei}%`}
+          ORDER BY id DESC LIMIT ${MOST_CALLS}`,
+    );
+    return found.map((call) => ({
+      ...call,
+      claimedAt: new Date(call.claimedAt).toISOString(),
+      sentAt: isoOrNull(call.sentAt),
+      settledAt: isoOrNull(call.settledAt),
+    }));
   }
+}
+
+function isoOrNull(moment: number | null): string | null {
+  return moment === null ? null : new Date(moment).toISOString();
 }

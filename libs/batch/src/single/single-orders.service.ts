@@ -1,7 +1,7 @@
 import type { Actor } from '@hammer/access';
-import type { NewOrder, Quote } from '@hammer/contract';
+import type { NewOrder, Quote, Recheck } from '@hammer/contract';
 import { Clock, Database } from '@hammer/database';
-import { Orders } from '@hammer/orders';
+import { asMoney, Orders } from '@hammer/orders';
 import { UserError } from '@hammer/settings';
 import { Injectable, Logger } from '@nestjs/common';
 import { readBatch } from '../batch-record.js';
@@ -39,7 +39,7 @@ export class SingleOrders {
   create(order: Required<NewOrder>, key: string, by: Actor): Promise<Replayable> {
     const { imei, serviceId, duplicates } = order;
     return this.keys.once(key, ['order', imei, serviceId, duplicates], (done) =>
-      this.buy(order, null, by, done),
+      this.buy(order, {}, by, done),
     );
   }
 
@@ -47,26 +47,28 @@ export class SingleOrders {
    * Buys a check that has ended anew, because something may have changed since. Throws a UserError while the same check
    * is under way or uncertain, and when it was bought too often today.
    */
-  recheck(orderId: number, reason: string, key: string, by: Actor): Promise<Replayable> {
-    return this.keys.once(key, ['recheck', orderId, reason], async (done) => {
+  recheck(orderId: number, recheck: Recheck, key: string, by: Actor): Promise<Replayable> {
+    const { reason, priceMicros } = recheck;
+    const shown = priceMicros === undefined ? [] : [priceMicros];
+    return this.keys.once(key, ['recheck', orderId, reason, ...shown], async (done) => {
       const order = await this.orders.get(orderId);
       await this.rechecks.assertPossible(order);
       const { imei, serviceId } = order;
-      return this.buy({ imei, serviceId, duplicates: 'recheck' }, reason, by, done);
+      return this.buy({ imei, serviceId, duplicates: 'recheck' }, recheck, by, done);
     });
   }
 
   private async buy(
     { imei, serviceId, duplicates }: Required<NewOrder>,
-    recheckReason: string | null,
+    { reason, priceMicros }: Partial<Recheck>,
     by: Actor,
     done: Parameters<Parameters<IdempotencyKeys['once']>[2]>[0],
   ): Promise<Outcome> {
     const options = { name: imei, serviceId, duplicates, freshnessDays: FRESHNESS_OF_ONE };
     const { id, quote } = await this.batches.draft({ kind: 'imeis', imeis: [imei] }, options);
     try {
-      if (recheckReason !== null)
-        await this.database.write(() => this.rechecks.note(id, recheckReason));
+      if (reason !== undefined) await this.database.write(() => this.rechecks.note(id, reason));
+      if (priceMicros !== undefined) assertPrice(quote, priceMicros);
       const [row] = (await this.batches.rows(id, { limit: 1 })).data;
       if (!row || row.class === 'invalid' || row.class === 'uncertain')
         throw new UserError(row?.code ?? 'invalid', row?.reason ?? 'This IMEI cannot be checked.');
@@ -120,4 +122,13 @@ export class SingleOrders {
 
 function isWaitingForApproval(error: unknown): boolean {
   return error instanceof UserError && error.code === 'approval-needed';
+}
+
+/** What is asked for at a price that was shown is not bought at another one. */
+function assertPrice({ totalMicros }: Quote, shownMicros: number): void {
+  if (totalMicros === shownMicros) return;
+  throw new UserError(
+    'price-changed',
+    `This check was shown at ${asMoney(shownMicros)} and costs ${asMoney(totalMicros)} now. Nothing was bought; look at the price and decide again.`,
+  );
 }
