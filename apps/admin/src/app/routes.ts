@@ -50,6 +50,11 @@ export const routes: Routes = [
         loadComponent: async () => (await import('./batch/batch-page.js')).BatchPage,
       },
       {
+        path: 'orders',
+        title: $localize`Orders`,
+        loadComponent: async () => (await import('./orders/orders-page.js')).OrdersPage,
+      },
+      {
         path: 'services',
         title: 'Services',
         loadComponent: async () => (await import('./services/services-page.js')).ServicesPage,

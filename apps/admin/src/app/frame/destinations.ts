@@ -36,6 +36,14 @@ export const destinations: readonly Destination[] = [
     isNear: true,
   },
   {
+    path: '/orders',
+    needs: 'read',
+    label: $localize`Orders`,
+    icon: 'orders',
+    key: 'r',
+    isNear: true,
+  },
+  {
     path: UNCERTAIN,
     needs: 'read',
     label: $localize`Uncertain`,

@@ -162,6 +162,7 @@ describe('the frame', () => {
       expect(links()).toEqual([
         'Overview',
         'Batches',
+        'Orders',
         'Uncertain',
         'Services',
         'Spend',
@@ -178,6 +179,7 @@ describe('the frame', () => {
       expect(links()).toEqual([
         'Overview',
         'Batches',
+        'Orders',
         'Uncertain',
         'Services',
         'Spend',
@@ -189,7 +191,15 @@ describe('the frame', () => {
 
     it('a viewer: neither a new batch nor STOP', async () => {
       await become('viewer');
-      expect(links()).toEqual(['Overview', 'Batches', 'Uncertain', 'Services', 'Spend', 'System']);
+      expect(links()).toEqual([
+        'Overview',
+        'Batches',
+        'Orders',
+        'Uncertain',
+        'Services',
+        'Spend',
+        'System',
+      ]);
       expect(text()).not.toContain('New batch');
       expect(text()).not.toContain('STOP');
     });

@@ -9,15 +9,18 @@ const drawings = {
   back: '<path d="M19 12H5m6-6-6 6 6 6"/>',
   ban: '<circle cx="12" cy="12" r="8.5"/><path d="m6 6 12 12"/>',
   batches: '<path d="m12 3.5 9 4.5-9 4.5L3 8zM3 12.5l9 4.5 9-4.5M3 17l9 4.5 9-4.5"/>',
+  bookmark: '<path d="M7 4h10v16l-5-4-5 4z"/>',
   check: '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
   circle: '<circle cx="12" cy="12" r="7.5" stroke-dasharray="3 2.9"/>',
   coin: '<circle cx="12" cy="12" r="8.5"/><path d="M14.8 9.2c-.5-1-1.5-1.5-2.8-1.5-1.6 0-2.8.8-2.8 2.1 0 3 5.8 1.4 5.8 4.4 0 1.4-1.3 2.2-3 2.2-1.5 0-2.6-.6-3.1-1.7M12 6v12"/>',
+  columns: '<path d="M4.5 5h15v14h-15zM9.5 5v14M14.5 5v14"/>',
   copy: '<rect x="8.5" y="8.5" width="11" height="11" rx="2"/><path d="M5.5 15.5a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1h9a1 1 0 0 1 1 1"/>',
   cross: '<path d="M6 6l12 12M18 6 6 18"/>',
   download: '<path d="M12 4v11m-5-4.5 5 5 5-5M5 20h14"/>',
   expand: '<path d="m7 10 5 5 5-5"/>',
   eye: '<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z"/><circle cx="12" cy="12" r="3"/>',
   file: '<path d="M13.5 3.5H7a1.5 1.5 0 0 0-1.5 1.5v14A1.5 1.5 0 0 0 7 20.5h10a1.5 1.5 0 0 0 1.5-1.5V8.5zM13.5 3.5v5h5"/>',
+  filter: '<path d="M4 6.5h16M7 12h10M10 17.5h4"/>',
   hidden:
     '<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM4 4l16 16"/>',
   hourglass: '<path d="M7 4h10M7 20h10M8 4v3.5l4 4.5 4-4.5V4M8 20v-3.5l4-4.5 4 4.5V20"/>',
@@ -34,7 +37,10 @@ const drawings = {
   offline:
     '<path d="M4 4l16 16M8.2 15.2a5.5 5.5 0 0 1 6-1.2M5 11.5a10 10 0 0 1 4-2.3M12.5 8.6a10 10 0 0 1 6.5 2.9M12 18.9v.1"/>',
   older: '<path d="m10 7 5 5-5 5"/>',
+  orders:
+    '<rect x="7" y="3.5" width="10" height="17" rx="2"/><path d="m9.7 11.5 1.7 1.8 3-3.3M11 17.7h2"/>',
   overview: '<path d="M4 20V10M9.3 20V4M14.7 20v-7M20 20V8"/>',
+  paste: '<path d="M9 5.5H6.5v15h11v-15H15M9 3.5h6v4H9zM9.5 12h5M9.5 16h5"/>',
   pause: '<path d="M9 6v12M15 6v12"/>',
   people:
     '<circle cx="9" cy="8.5" r="3.5"/><path d="M2.5 19.5c.5-3.5 3-5.5 6.5-5.5s6 2 6.5 5.5M15.5 5.3a3.5 3.5 0 0 1 0 6.4M17.5 14.5c2.3.7 3.7 2.5 4 5"/>',
