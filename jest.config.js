@@ -53,6 +53,7 @@ export default {
       setupFilesAfterEnv: ['<rootDir>/apps/admin/jest.setup.ts'],
       moduleNameMapper: {
         tslib: 'tslib/tslib.es6.js',
+        '^@hammer/imei$': '<rootDir>/libs/imei/src/index.ts',
         '^(\\.{1,2}/.*)\\.js$': '$1',
       },
     },

@@ -1,6 +1,8 @@
 import type {
   Batch,
   BatchSummary,
+  Order,
+  OrderDetail,
   Problem,
   Progress,
   Quote,
@@ -256,4 +258,51 @@ export function syncState(some: Partial<SyncState> = {}): SyncState {
 /** An answer that refuses something. */
 export function problem(code: string, some: Partial<Problem> = {}): Problem {
   return { type: 'about:blank', title: '', status: 400, code, detail: `It is ${code}.`, ...some };
+}
+
+/** An order that is completed, with its result. */
+export function order(some: Partial<Order> = {}): Order {
+  return {
+    id: 41,
+    imei: '490154203237518',
+    serviceId: '1739',
+    serviceName: 'iPhone Carrier + SimLock + FMI',
+    status: 'completed',
+    supplierOrderId: '15500041',
+    batchId: 7,
+    generation: 0,
+    priceMicros: 80_000,
+    carrier: 'AT&T',
+    simlock: 'Locked',
+    model: 'iPhone 13',
+    fmi: 'OFF',
+    imei2: null,
+    serial: null,
+    blacklist: null,
+    result: 'Model: iPhone 13',
+    notes: null,
+    source: 'gsm-fusion',
+    orderedAt: NOON,
+    finishedAt: NOON,
+    createdAt: NOON,
+    updatedAt: NOON,
+    ...some,
+  };
+}
+
+/** The same looked at alone: bought once, in one call, and to be had again for $0.08. */
+export function orderDetail(some: Partial<OrderDetail> = {}): OrderDetail {
+  return {
+    ...order(),
+    rawResult: '<b>Model:</b> iPhone 13',
+    rawResponse: null,
+    timeline: [{ at: NOON, event: 'planned' }],
+    charges: [{ at: NOON, kind: 'commit', amountMicros: 80_000 }],
+    placements: [],
+    generations: [],
+    differences: null,
+    recheckReason: null,
+    recheck: { priceMicros: 80_000, obstacle: null },
+    ...some,
+  };
 }

@@ -47,7 +47,11 @@ import { OrderSelection } from './order-selection.js';
       background: var(--hm-accent-soft);
     }
     p {
+      display: flex;
       flex: 1 1 200px;
+      flex-wrap: wrap;
+      align-items: baseline;
+      gap: 0 8px;
     }
   `,
 })

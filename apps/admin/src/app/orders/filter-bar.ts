@@ -118,6 +118,7 @@ export class FilterBar {
               name,
               label: labels[name],
               text: this.inWords(name, text),
+              removal: $localize`Remove the filter ${labels[name]}:name:`,
               without: { [name]: null },
             },
           ];

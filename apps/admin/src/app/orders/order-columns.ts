@@ -16,15 +16,15 @@ export interface OrderColumn {
 
 /** Every column that can be chosen, in the order in which they stand. */
 export const orderColumns = {
-  status: { label: $localize`Status`, width: 150, text: ({ status }) => status },
-  model: { label: $localize`Model`, width: 170, text: ({ model }) => model },
+  status: { label: $localize`Status`, width: 140, text: ({ status }) => status },
+  model: { label: $localize`Model`, width: 150, text: ({ model }) => model },
   carrier: { label: $localize`Carrier`, width: 100, text: ({ carrier }) => carrier },
-  simlock: { label: $localize`SIM lock`, width: 90, text: ({ simlock }) => simlock },
-  fmi: { label: $localize`Find My`, width: 70, text: ({ fmi }) => fmi },
+  simlock: { label: $localize`SIM lock`, width: 80, text: ({ simlock }) => simlock },
+  fmi: { label: $localize`Find My`, width: 60, text: ({ fmi }) => fmi },
   imei2: { label: $localize`IMEI 2`, width: 150, looks: 'imei', text: ({ imei2 }) => imei2 },
   serial: { label: $localize`Serial`, width: 130, looks: 'imei', text: ({ serial }) => serial },
   blacklist: { label: $localize`Blacklist`, width: 110, text: ({ blacklist }) => blacklist },
-  service: { label: $localize`Service`, width: 200, text: ({ serviceName }) => serviceName },
+  service: { label: $localize`Service`, width: 160, text: ({ serviceName }) => serviceName },
   price: {
     label: $localize`Price`,
     width: 80,
@@ -39,13 +39,13 @@ export const orderColumns = {
   },
   created: {
     label: $localize`Created`,
-    width: 150,
+    width: 142,
     looks: 'digits',
     text: ({ createdAt }) => momentInWords(createdAt),
   },
   finished: {
     label: $localize`Finished`,
-    width: 160,
+    width: 142,
     looks: 'digits',
     text: ({ finishedAt }) => finishedAt && momentInWords(finishedAt),
   },

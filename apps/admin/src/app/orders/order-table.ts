@@ -25,6 +25,7 @@ import { ordersOfImei } from './paste-search.js';
 const ROW_HEIGHT = 40;
 const NARROW_ROW_HEIGHT = 62;
 const IMEI_WIDTH = 150;
+const TIMES_WIDTH = 70;
 const EDGES = 32;
 const CHECKBOX_WIDTH = 28;
 const GAP = 12;
@@ -56,15 +57,21 @@ export class OrderTable {
 
   protected readonly isNarrow = computed(() => this.width()?.matches ?? false);
   protected readonly rowHeight = computed(() => (this.isNarrow() ? NARROW_ROW_HEIGHT : ROW_HEIGHT));
+  /** Beside an IMEI that was looked for stands how many orders it has. */
+  private readonly imeiWidth = computed(() => {
+    const [first] = this.orders();
+    return IMEI_WIDTH + (first && ordersOfImei(first) !== null ? TIMES_WIDTH : 0);
+  });
   protected readonly columns = computed(() => this.chosen.columns());
   protected readonly tracks = computed(() => {
     const others = this.columns().map(({ width }) => `minmax(${width}px, ${width}fr)`);
-    return [`${CHECKBOX_WIDTH}px`, `minmax(${IMEI_WIDTH}px, ${IMEI_WIDTH}fr)`, ...others].join(' ');
+    const imei = this.imeiWidth();
+    return [`${CHECKBOX_WIDTH}px`, `minmax(${imei}px, ${imei}fr)`, ...others].join(' ');
   });
   protected readonly leastWidth = computed(() => {
     if (this.isNarrow()) return 0;
     const widths = this.columns().reduce((sum, { width }) => sum + width + GAP, 0);
-    return CHECKBOX_WIDTH + GAP + IMEI_WIDTH + EDGES + widths;
+    return CHECKBOX_WIDTH + GAP + this.imeiWidth() + EDGES + widths;
   });
 
   /** The orders, and a last row that is on its way. */
@@ -93,10 +100,6 @@ export class OrderTable {
     return (this.viewport()?.measureScrollOffset('top') ?? 0) < ROW_HEIGHT;
   }
 
-  scrollToTop(): void {
-    this.viewport()?.scrollToIndex(0);
-  }
-
   protected wantMore(): void {
     this.wanted.emit(this.seen()[1] + AHEAD);
   }
@@ -112,6 +115,10 @@ export class OrderTable {
       .filter(({ name }) => name !== 'status')
       .flatMap(({ text }) => text(order) ?? [])
       .join(' · ');
+  }
+
+  protected selectInWords({ imei }: Order): string {
+    return $localize`Select ${imei}:imei:`;
   }
 
   protected readonly timesOf = ordersOfImei;

@@ -124,14 +124,13 @@ export class OrdersPage {
       untracked(() => {
         this.selection.clear();
         this.pages.open(question);
-        this.table()?.scrollToTop();
       });
     });
     effect(() => {
       if (!this.isPasted()) return;
       untracked(() => {
         this.selection.clear();
-        if (this.pasted.result() === null) void this.pasted.ask();
+        this.pasted.askUnlessAsked();
       });
     });
     askRegularly(EVERY, () => {

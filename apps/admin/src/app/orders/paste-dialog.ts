@@ -37,6 +37,7 @@ import { MOST_IMEIS, type PastedList, readPaste } from './read-paste.js';
           spellcheck="false"
           autocomplete="off"
           (input)="text.set(pasted.value)"
+          (paste)="takePaste($event, pasted)"
         ></textarea>
       </mat-form-field>
       <p class="digits small" role="status">
@@ -94,6 +95,15 @@ class PasteDialog {
       over: formatCount(imeis.length - MOST_IMEIS),
     };
   });
+
+  /** Browsers insert tens of thousands of lines slowly; put in at once they are there at once. */
+  protected takePaste(event: ClipboardEvent, field: HTMLTextAreaElement): void {
+    const pasted = event.clipboardData?.getData('text/plain') ?? '';
+    if (pasted === '') return;
+    event.preventDefault();
+    field.setRangeText(pasted, field.selectionStart, field.selectionEnd, 'end');
+    this.text.set(field.value);
+  }
 
   protected search(): void {
     if (!this.isTooMany()) this.dialog.close(this.list());

@@ -33,6 +33,11 @@ export class PasteSearch {
     void this.ask();
   }
 
+  /** Asks for all of the list, unless that was done since the page was loaded. */
+  askUnlessAsked(): void {
+    if (this.asked === 0) void this.ask();
+  }
+
   /** Asks for all of the list (again). */
   async ask(): Promise<void> {
     const list = this.given();

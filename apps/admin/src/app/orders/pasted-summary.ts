@@ -1,5 +1,5 @@
 import { DOCUMENT } from '@angular/common';
-import { ChangeDetectionStrategy, Component, computed, inject, output } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
@@ -22,9 +22,6 @@ const MOST_SHOWN = 200;
 export class PastedSummary {
   private readonly document = inject(DOCUMENT);
   private readonly pasted = inject(PasteSearch);
-
-  /** Another list is wanted. */
-  readonly changed = output();
 
   protected readonly figures = computed(() => {
     const list = this.pasted.list();

@@ -19,7 +19,7 @@ import { FailureNote } from '../signs/failure-note.js';
 import { Note } from '../signs/note.js';
 import { Skeleton } from '../signs/skeleton.js';
 import { formatCount } from '../words/counts.js';
-import { ageInWords } from '../words/time-words.js';
+import { ageInWords, stretchInWords } from '../words/time-words.js';
 
 /** So often it is asked whether the round has ended, in milliseconds. */
 const EVERY = 1_000;
@@ -58,7 +58,7 @@ const EVERY = 1_000;
         </p>
         @if (age(); as age) {
           <p class="quiet small" i18n>
-            Asked last {{ age }}; it is asked by itself every {{ minutes() }} minutes. Asking costs
+            Asked last {{ age }}; it is asked by itself every {{ interval() }}. Asking costs
             nothing.
           </p>
         }
@@ -106,9 +106,7 @@ class SyncDialog {
   protected readonly pending = computed(() => formatCount(this.state()?.pending ?? 0));
   protected readonly asked = computed(() => formatCount(this.state()?.last?.asked ?? 0));
   protected readonly changed = computed(() => formatCount(this.state()?.last?.changed ?? 0));
-  protected readonly minutes = computed(() =>
-    Math.max(1, Math.round((this.state()?.intervalSeconds ?? 0) / 60)),
-  );
+  protected readonly interval = computed(() => stretchInWords(this.state()?.intervalSeconds ?? 0));
   protected readonly age = computed(() => {
     const last = this.state()?.last;
     return last ? ageInWords(last.startedAt, this.clock.now()) : null;
