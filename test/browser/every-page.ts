@@ -41,6 +41,8 @@ export async function fillEveryPage(stage: Stage, visitor: Browser): Promise<Con
     { name: 'draft', path: `/batches/${draft.id}`, heading: 'wednesday' },
     { name: 'batch', path: `/batches/${done.id}`, heading: 'monday' },
     { name: 'batch-uncertain', path: `/batches/${uncertain.id}`, heading: 'tuesday' },
+    { name: 'orders', path: '/orders', heading: 'Orders' },
+    { name: 'orders-filtered', path: '/orders?status=completed&model=iphone', heading: 'Orders' },
     { name: 'services', path: '/services', heading: 'Services' },
     { name: 'uncertain', path: '/uncertain', heading: 'Uncertain' },
     { name: 'uncertain-call', path: `/uncertain/${call}`, heading: /.*/ },

@@ -36,6 +36,7 @@ test('shows what attacks the page as text and nothing else', async ({ page, cont
   const pages = [
     ['/batches', '<script>alert(1)</script>'],
     [`/batches/${batch.id}`, '<script>alert(1)</script>'],
+    ['/orders', '[Forged]'],
     ['/services', '[Forged]'],
     ['/audit', 'batch'],
   ] as const;
