@@ -39,7 +39,7 @@ import { RecheckDesk } from './recheck-desk.js';
       <hm-note i18n>The supplier does not offer this service today.</hm-note>
     } @else {
       <form [formRoot]="again">
-        <mat-form-field appearance="outline">
+        <mat-form-field appearance="outline" subscriptSizing="dynamic">
           <mat-label i18n>Why</mat-label>
           <input matInput autocomplete="off" [formField]="again.reason" />
           <mat-hint i18n>E.g. Find My was switched off</mat-hint>
