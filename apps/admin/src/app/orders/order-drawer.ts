@@ -70,6 +70,10 @@ class OrderDrawer {
     const name = outcomeOf(order.status);
     return { name, ...outcomeWords[name] };
   });
+  protected readonly callInDoubt = computed(() => {
+    const order = this.order();
+    return order?.status === 'uncertain' ? (order.placements[0]?.id ?? null) : null;
+  });
   protected readonly fields = computed(() => {
     const order = this.order();
     if (!order) return [];

@@ -139,6 +139,25 @@ describe('the page of orders', () => {
     await test.until(() => document.querySelector('hm-order-drawer') === null);
   });
 
+  it('leads from an uncertain order to its evidence', async () => {
+    await open('/orders?order=41', ALL, [order({ status: 'uncertain' })]);
+    await test.until(() => document.querySelector('hm-order-drawer') !== null);
+    await test.settle();
+    const call = {
+      id: 12,
+      state: 'settled' as const,
+      orders: 1,
+      claimedAt: '2026-11-22T12:00:00.000Z',
+      sentAt: null,
+      settledAt: null,
+      reason: 'No answer came.',
+    };
+    test.answer('GET /api/orders/41', orderDetail({ status: 'uncertain', placements: [call] }));
+    await test.settle();
+    expect(document.querySelector('hm-order-drawer a[href="/uncertain/12"]')).not.toBeNull();
+    expect(text('hm-order-history')).toContain('No answer came.');
+  });
+
   it('buys selected checks again once, at the sum on the button, and says what was refused', async () => {
     const other = order({ id: 40, imei: '356938035643809' });
     await open('/orders', ALL, [order(), other, order({ id: 39, status: 'pending', imei: 'c' })]);
