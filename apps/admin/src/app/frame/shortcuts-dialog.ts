@@ -4,7 +4,7 @@ import { MatCheckbox } from '@angular/material/checkbox';
 import { MatDialog, MatDialogModule } from '@angular/material/dialog';
 import { OwnSession } from '../access/own-session.js';
 import { destinations } from './destinations.js';
-import { Shortcuts } from './shortcuts.js';
+import { ShortcutChoice } from './shortcut-choice.js';
 
 /** The keys that lead somewhere, and the switch that turns them off. */
 @Component({
@@ -32,7 +32,7 @@ import { Shortcuts } from './shortcuts.js';
           <dd i18n>This list</dd>
         </div>
       </dl>
-      <mat-checkbox [checked]="shortcuts.areOn()" (change)="shortcuts.choose($event.checked)" i18n
+      <mat-checkbox [checked]="choice.areOn()" (change)="choice.choose($event.checked)" i18n
         >Listen to single keys</mat-checkbox
       >
     </mat-dialog-content>
@@ -73,7 +73,7 @@ import { Shortcuts } from './shortcuts.js';
 })
 export class ShortcutsDialog {
   private readonly session = inject(OwnSession);
-  protected readonly shortcuts = inject(Shortcuts);
+  protected readonly choice = inject(ShortcutChoice);
   protected readonly offered = destinations.filter(({ needs }) => this.session.may(needs));
 }
 

@@ -4,6 +4,7 @@ import { provideRouter, Router } from '@angular/router';
 import type { Role } from '@hammer/contract';
 import { session } from '../../testing/builders.js';
 import { OwnSession } from '../access/own-session.js';
+import { ShortcutChoice } from './shortcut-choice.js';
 import { Shortcuts } from './shortcuts.js';
 
 describe('shortcuts', () => {
@@ -64,8 +65,8 @@ describe('shortcuts', () => {
   });
 
   it('can be turned off, and stay so', () => {
-    const shortcuts = begin('admin');
-    shortcuts.choose(false);
+    begin('admin');
+    TestBed.inject(ShortcutChoice).choose(false);
     press('g');
     press('b');
     expect(went).toEqual([]);

@@ -1,10 +1,9 @@
 import { DOCUMENT } from '@angular/common';
-import { DestroyRef, inject, Injectable, Injector, signal } from '@angular/core';
+import { DestroyRef, inject, Injectable, Injector } from '@angular/core';
 import { Router } from '@angular/router';
 import { OwnSession } from '../access/own-session.js';
 import { destinations } from './destinations.js';
-
-const KEPT_AS = 'hammer.shortcuts';
+import { ShortcutChoice } from './shortcut-choice.js';
 
 /** Milliseconds in which the second key must follow `g`. */
 const PATIENCE = 1_500;
@@ -16,22 +15,13 @@ export class Shortcuts {
   private readonly router = inject(Router);
   private readonly injector = inject(Injector);
   private readonly session = inject(OwnSession);
-  private readonly on = signal(localStorage.getItem(KEPT_AS) !== 'off');
+  private readonly choice = inject(ShortcutChoice);
   private goingSince = 0;
-
-  /** Whether single keys are listened to; `?` always is. Kept in this browser. */
-  readonly areOn = this.on.asReadonly();
 
   constructor() {
     const listen = (event: KeyboardEvent) => this.follow(event);
     this.document.addEventListener('keydown', listen);
     inject(DestroyRef).onDestroy(() => this.document.removeEventListener('keydown', listen));
-  }
-
-  /** Turns them on or off. */
-  choose(areOn: boolean): void {
-    this.on.set(areOn);
-    localStorage.setItem(KEPT_AS, areOn ? 'on' : 'off');
   }
 
   /** Shows which keys there are. */
@@ -47,7 +37,7 @@ export class Shortcuts {
     if (event.key === '?') {
       event.preventDefault();
       void this.explain();
-    } else if (this.areOn()) this.lead(event);
+    } else if (this.choice.areOn()) this.lead(event);
   }
 
   private lead(event: KeyboardEvent): void {
