@@ -6,6 +6,15 @@ import { nonceOf } from './security-headers.js';
 
 const YEAR = 365 * 86_400_000;
 
+/** The language whose console stands at `/`; each other one stands behind its own name, e.g. `/de/`. */
+const USUAL = 'en';
+
+/** The other languages that the console is built in. */
+const others = ['de'];
+
+/** The cookie in which the console keeps which language somebody has chosen. */
+const CHOICE = 'hammer-language';
+
 /** What the page has in the place of the nonce, however it was formatted. */
 const nonceInPage = /\{\{\s*nonce\s*\}\}/g;
 
@@ -17,11 +26,11 @@ const built = resolve(import.meta.dirname, '../../../admin/browser');
 
 /** Serves the built console: its files, and its page for every other address that is not the API's. */
 export function serveAdmin(app: NestExpressApplication): void {
-  const file = join(built, 'index.html');
-  if (!existsSync(file)) return;
-  const page = readFileSync(file, 'utf8');
+  const pages = readPages();
+  if (!pages.has(USUAL)) return;
   app.useStaticAssets(built, {
     index: false,
+    redirect: false,
     setHeaders: (response: Response, path: string) => {
       // Every file but the page has its content's hash in its name.
       response.setHeader(
@@ -32,10 +41,31 @@ export function serveAdmin(app: NestExpressApplication): void {
   });
   app.use((request: Request, response: Response, next: NextFunction) => {
     const wantsPage = request.method === 'GET' && request.accepts(['html', 'json']) === 'html';
-    if (!wantsPage || notThePage.test(request.path)) next();
-    else {
-      response.setHeader('Cache-Control', 'no-cache');
-      response.type('html').send(page.replaceAll(nonceInPage, nonceOf(response)));
-    }
+    if (!wantsPage || notThePage.test(request.path)) return next();
+    response.setHeader('Cache-Control', 'no-cache');
+    response.vary('Cookie').vary('Accept-Language');
+    const named = others.find((language) => request.path.startsWith(`/${language}/`));
+    const wanted = named ?? wantedLanguage(request);
+    // Who comes to the door is led to their own language; a deeper address is answered as it was given.
+    if (request.path === '/' && wanted !== USUAL) return response.redirect(302, `/${wanted}/`);
+    const page = pages.get(named ?? USUAL) ?? '';
+    response.type('html').send(page.replaceAll(nonceInPage, nonceOf(response)));
   });
+}
+
+function readPages(): Map<string, string> {
+  const pages = new Map<string, string>();
+  for (const language of [USUAL, ...others]) {
+    const file = join(built, language === USUAL ? '' : language, 'index.html');
+    if (existsSync(file)) pages.set(language, readFileSync(file, 'utf8'));
+  }
+  return pages;
+}
+
+/** What somebody has chosen, or else what their browser asks for. */
+function wantedLanguage(request: Request): string {
+  const known = [USUAL, ...others];
+  const chosen = new RegExp(`(?:^|; )${CHOICE}=(\\w+)`).exec(request.headers.cookie ?? '')?.[1];
+  if (chosen !== undefined && known.includes(chosen)) return chosen;
+  return request.acceptsLanguages(known) || USUAL;
 }
