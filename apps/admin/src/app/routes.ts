@@ -6,20 +6,20 @@ import { asksWho, needsSignIn } from './access/sign-in-guard.js';
 export const routes: Routes = [
   {
     path: 'sign-in',
-    title: 'Sign in',
+    title: $localize`Sign in`,
     canActivate: [asksWho],
     loadComponent: async () => (await import('./access/sign-in-page.js')).SignInPage,
   },
   {
     path: 'set-up',
-    title: 'Set up',
+    title: $localize`Set up`,
     canActivate: [takesLinkToken, asksWho],
     runGuardsAndResolvers: 'always',
     loadComponent: async () => (await import('./access/set-up-page.js')).SetUpPage,
   },
   {
     path: 'password',
-    title: 'Choose a password',
+    title: $localize`Choose a password`,
     canActivate: [takesLinkToken, asksWho],
     runGuardsAndResolvers: 'always',
     loadComponent: async () => (await import('./access/password-page.js')).PasswordPage,
@@ -31,22 +31,22 @@ export const routes: Routes = [
       { path: '', pathMatch: 'full', redirectTo: 'overview' },
       {
         path: 'overview',
-        title: 'Overview',
+        title: $localize`Overview`,
         loadComponent: async () => (await import('./overview/overview-page.js')).OverviewPage,
       },
       {
         path: 'batches',
-        title: 'Batches',
+        title: $localize`Batches`,
         loadComponent: async () => (await import('./batches/batches-page.js')).BatchesPage,
       },
       {
         path: 'batches/new',
-        title: 'New batch',
+        title: $localize`New batch`,
         loadComponent: async () => (await import('./new-batch/new-batch-page.js')).NewBatchPage,
       },
       {
         path: 'batches/:id',
-        title: 'Batch',
+        title: $localize`Batch`,
         loadComponent: async () => (await import('./batch/batch-page.js')).BatchPage,
       },
       {
@@ -56,12 +56,12 @@ export const routes: Routes = [
       },
       {
         path: 'services',
-        title: 'Services',
+        title: $localize`Services`,
         loadComponent: async () => (await import('./services/services-page.js')).ServicesPage,
       },
       {
         path: 'spend',
-        title: 'Spend',
+        title: $localize`Spend`,
         loadComponent: async () => (await import('./spend/spend-page.js')).SpendPage,
       },
       {
@@ -81,22 +81,22 @@ export const routes: Routes = [
       },
       {
         path: 'account',
-        title: 'Account',
+        title: $localize`Account`,
         loadComponent: async () => (await import('./account/account-page.js')).AccountPage,
       },
       {
         path: 'people',
-        title: 'People',
+        title: $localize`People`,
         loadComponent: async () => (await import('./people/people-page.js')).PeoplePage,
       },
       {
         path: 'audit',
-        title: 'Audit',
+        title: $localize`Audit`,
         loadComponent: async () => (await import('./audit/audit-page.js')).AuditPage,
       },
       {
         path: '**',
-        title: 'No such page',
+        title: $localize`No such page`,
         loadComponent: async () => (await import('./frame/missing-page.js')).MissingPage,
       },
     ],

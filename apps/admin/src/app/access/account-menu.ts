@@ -5,6 +5,7 @@ import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
 import { explainFailure } from '../server/problem.js';
 import { OwnSession } from './own-session.js';
+import { roleWords } from '../words/permission-words.js';
 
 /** Who is signed in, the way to their account, and the way out. */
 @Component({
@@ -15,7 +16,7 @@ import { OwnSession } from './own-session.js';
     <button
       matIconButton
       type="button"
-      [attr.aria-label]="'Account of ' + person()?.email"
+      [attr.aria-label]="label()"
       [title]="person()?.email"
       [matMenuTriggerFor]="menu"
     >
@@ -23,15 +24,13 @@ import { OwnSession } from './own-session.js';
     </button>
     <mat-menu #menu="matMenu">
       <p role="presentation">
-        <strong>{{ person()?.email }}</strong><br /><span class="quiet small">{{
-          person()?.role
-        }}</span>
+        <strong>{{ person()?.email }}</strong><br /><span class="quiet small">{{ role() }}</span>
       </p>
       <a mat-menu-item routerLink="/account">
-        <mat-icon svgIcon="key" aria-hidden="true" />Account
+        <mat-icon svgIcon="key" aria-hidden="true" /><ng-container i18n>Account</ng-container>
       </a>
       <button mat-menu-item type="button" (click)="signOut()">
-        <mat-icon svgIcon="leave" aria-hidden="true" />Sign out
+        <mat-icon svgIcon="leave" aria-hidden="true" /><ng-container i18n>Sign out</ng-container>
       </button>
     </mat-menu>
   `,
@@ -51,13 +50,21 @@ export class AccountMenu {
   /** Signing out did not work; carries why, in words. */
   readonly failed = output<string>();
 
+  protected readonly label = computed(
+    () => $localize`Account of ${this.person()?.email ?? ''}:email:`,
+  );
   protected readonly person = computed(() => this.session.info()?.person);
+
+  protected readonly role = computed(() => {
+    const role = this.person()?.role;
+    return role && roleWords[role].label;
+  });
 
   protected async signOut(): Promise<void> {
     try {
       await this.session.signOut();
     } catch (error) {
-      this.failed.emit(`You are still signed in. ${explainFailure(error)}`);
+      this.failed.emit($localize`You are still signed in. ${explainFailure(error)}:why:`);
     }
   }
 }

@@ -9,9 +9,9 @@ import { EmptyNote } from '../signs/empty-note.js';
   imports: [EmptyNote, MatButton, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <hm-empty-note icon="ban" heading="Only admins see this">
-      <p>An admin can make you one, on the page People.</p>
-      <a matButton="outlined" routerLink="/batches">Go to the batches</a>
+    <hm-empty-note icon="ban" heading="Only admins see this" i18n-heading>
+      <p i18n>An admin can make you one, on the page People.</p>
+      <a matButton="outlined" routerLink="/batches" i18n>Go to the batches</a>
     </hm-empty-note>
   `,
 })

@@ -25,12 +25,12 @@ const FEWEST_CHARACTERS = 12;
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <p class="quiet small">
+    <p class="quiet small" i18n>
       {{ fewest }} characters or more. Several words that do not belong together are good and easy
       to remember; no digits or signs are asked for. Best is one that a password manager makes.
     </p>
     <mat-form-field appearance="outline" subscriptSizing="dynamic" hideRequiredMarker>
-      <mat-label>New password</mat-label>
+      <mat-label i18n>New password</mat-label>
       <input
         matInput
         autocomplete="new-password"
@@ -45,7 +45,9 @@ const FEWEST_CHARACTERS = 12;
         type="button"
         [attr.aria-pressed]="isShown()"
         aria-label="Show the password"
+        i18n-aria-label
         title="Show the password"
+        i18n-title
         (click)="isShown.set(!isShown())"
       >
         <mat-icon [svgIcon]="isShown() ? 'hidden' : 'eye'" aria-hidden="true" />
@@ -80,6 +82,9 @@ export function longEnough(password: string): { kind: string; message: string } 
   if (length >= FEWEST_CHARACTERS) return undefined;
   return {
     kind: 'short',
-    message: length === 0 ? 'Choose a password.' : `${FEWEST_CHARACTERS - length} more to go.`,
+    message:
+      length === 0
+        ? $localize`Choose a password.`
+        : $localize`${FEWEST_CHARACTERS - length}:count: more to go.`,
   };
 }

@@ -20,31 +20,35 @@ import { OwnSession } from './own-session.js';
   template: `
     <section class="card">
       @if (chosenFor(); as email) {
-        <hm-empty-note icon="check" heading="Your password is chosen" isPage>
-          <p>Sign in with it as {{ email }}.</p>
-          <a matButton="filled" routerLink="/sign-in">Sign in</a>
+        <hm-empty-note icon="check" heading="Your password is chosen" i18n-heading isPage>
+          <p i18n>Sign in with it as {{ email }}.</p>
+          <a matButton="filled" routerLink="/sign-in" i18n>Sign in</a>
         </hm-empty-note>
       } @else if (!link.token()) {
-        <hm-empty-note icon="key" heading="Open the link that you were given" isPage>
-          <p>
+        <hm-empty-note icon="key" heading="Open the link that you were given" i18n-heading isPage>
+          <p i18n>
             This page needs the whole of it, with what is behind the #. A link works once; an admin
             can give you another one.
           </p>
-          <a matButton="outlined" routerLink="/sign-in">Sign in</a>
+          <a matButton="outlined" routerLink="/sign-in" i18n>Sign in</a>
         </hm-empty-note>
       } @else {
         <form [formRoot]="choice">
-          <h1>Choose a password</h1>
+          <h1 i18n>Choose a password</h1>
           <hm-new-password [field]="choice.password" />
           @if (failure(); as text) {
             <hm-note tone="bad">{{ text }}</hm-note>
           }
           <div class="end">
             <button matButton="filled" type="submit" [disabled]="choice().submitting()">
-              {{ choice().submitting() ? 'Keeping it…' : 'Keep this password' }}
+              @if (choice().submitting()) {
+                <ng-container i18n>Keeping it…</ng-container>
+              } @else {
+                <ng-container i18n>Keep this password</ng-container>
+              }
             </button>
           </div>
-          <p class="quiet small">Whoever is signed in as you anywhere else is signed out.</p>
+          <p class="quiet small" i18n>Whoever is signed in as you anywhere else is signed out.</p>
         </form>
       }
     </section>

@@ -38,9 +38,9 @@ import { OwnSession } from './own-session.js';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form [formRoot]="proof">
-      <h2 mat-dialog-title>Is it still you?</h2>
+      <h2 mat-dialog-title i18n>Is it still you?</h2>
       <mat-dialog-content>
-        <p>
+        <p i18n>
           This changes who may do what. Give the password of {{ email }} once more; then it is done.
         </p>
         <input
@@ -53,7 +53,7 @@ import { OwnSession } from './own-session.js';
           [value]="email"
         />
         <mat-form-field appearance="outline" subscriptSizing="dynamic" hideRequiredMarker>
-          <mat-label>Password</mat-label>
+          <mat-label i18n>Password</mat-label>
           <input
             matInput
             cdkFocusInitial
@@ -67,7 +67,7 @@ import { OwnSession } from './own-session.js';
         </mat-form-field>
         @if (admission.needsCode()) {
           <mat-form-field appearance="outline" subscriptSizing="dynamic" hideRequiredMarker>
-            <mat-label>Code</mat-label>
+            <mat-label i18n>Code</mat-label>
             <input
               #codeInput
               matInput
@@ -75,7 +75,7 @@ import { OwnSession } from './own-session.js';
               spellcheck="false"
               [formField]="proof.code"
             />
-            <mat-hint>Six digits of your authenticator, or a recovery code.</mat-hint>
+            <mat-hint i18n>Six digits of your authenticator, or a recovery code.</mat-hint>
             @if (proof.code().touched() && proof.code().invalid()) {
               <mat-error>{{ proof.code().errors()[0]?.message }}</mat-error>
             }
@@ -86,13 +86,17 @@ import { OwnSession } from './own-session.js';
         }
       </mat-dialog-content>
       <mat-dialog-actions align="end">
-        <button matButton type="button" mat-dialog-close>Leave it</button>
+        <button matButton type="button" mat-dialog-close i18n>Leave it</button>
         <button
           matButton="filled"
           type="submit"
           [disabled]="proof().submitting() || admission.secondsLeft() > 0"
         >
-          {{ admission.secondsLeft() > 0 ? 'Wait ' + admission.secondsLeft() + ' s' : 'Go on' }}
+          @if (admission.secondsLeft(); as seconds) {
+            <ng-container i18n>Wait {{ seconds }} s</ng-container>
+          } @else {
+            <ng-container i18n>Go on</ng-container>
+          }
         </button>
       </mat-dialog-actions>
     </form>
@@ -117,9 +121,9 @@ class ProofDialog {
   protected readonly proof = form(
     signal({ password: '', code: '' }),
     (path) => {
-      required(path.password, { message: 'Give your password.' });
+      required(path.password, { message: $localize`Give your password.` });
       required(path.code, {
-        message: 'Give the six digits, or a recovery code.',
+        message: $localize`Give the six digits, or a recovery code.`,
         when: () => this.admission.needsCode(),
       });
     },

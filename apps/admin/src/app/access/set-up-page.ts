@@ -34,25 +34,30 @@ import { OwnSession } from './own-session.js';
   template: `
     <section class="card">
       @if (isDone()) {
-        <hm-empty-note icon="check" heading="Hammer is set up already" isPage>
-          <p>There is an admin. Sign in, or ask them to add you.</p>
-          <a matButton="filled" routerLink="/sign-in">Sign in</a>
+        <hm-empty-note icon="check" heading="Hammer is set up already" i18n-heading isPage>
+          <p i18n>There is an admin. Sign in, or ask them to add you.</p>
+          <a matButton="filled" routerLink="/sign-in" i18n>Sign in</a>
         </hm-empty-note>
       } @else if (!link.token()) {
-        <hm-empty-note icon="key" heading="Open the link that the server has printed" isPage>
-          <p>
+        <hm-empty-note
+          icon="key"
+          heading="Open the link that the server has printed"
+          i18n-heading
+          isPage
+        >
+          <p i18n>
             This page needs the whole of it, with what is behind the #. If it was open already, open
             the link once more.
           </p>
         </hm-empty-note>
       } @else {
         <form [formRoot]="admin">
-          <h1>Set up Hammer</h1>
-          <p class="quiet">
+          <h1 i18n>Set up Hammer</h1>
+          <p class="quiet" i18n>
             You become the first admin. Others are added by you, on the page People.
           </p>
           <mat-form-field appearance="outline" subscriptSizing="dynamic" hideRequiredMarker>
-            <mat-label>Your e-mail</mat-label>
+            <mat-label i18n>Your e-mail</mat-label>
             <input
               matInput
               type="email"
@@ -71,7 +76,11 @@ import { OwnSession } from './own-session.js';
           }
           <div class="end">
             <button matButton="filled" type="submit" [disabled]="admin().submitting()">
-              {{ admin().submitting() ? 'Setting up…' : 'Become the first admin' }}
+              @if (admin().submitting()) {
+                <ng-container i18n>Setting up…</ng-container>
+              } @else {
+                <ng-container i18n>Become the first admin</ng-container>
+              }
             </button>
           </div>
         </form>
@@ -92,8 +101,8 @@ export class SetUpPage {
   protected readonly admin = form(
     signal({ email: '', password: '' }),
     (path) => {
-      required(path.email, { message: 'Give your e-mail address.' });
-      email(path.email, { message: 'This is not an e-mail address.' });
+      required(path.email, { message: $localize`Give your e-mail address.` });
+      email(path.email, { message: $localize`This is not an e-mail address.` });
       validate(path.password, ({ value }) => longEnough(value()));
     },
     { submission: { action: () => this.setUp() } },

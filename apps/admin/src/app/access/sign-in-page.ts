@@ -61,10 +61,10 @@ export class SignInPage {
   protected readonly credentials = form(
     signal({ email: '', password: '', code: '' }),
     (path) => {
-      required(path.email, { message: 'Give your e-mail address.' });
-      required(path.password, { message: 'Give your password.' });
+      required(path.email, { message: $localize`Give your e-mail address.` });
+      required(path.password, { message: $localize`Give your password.` });
       required(path.code, {
-        message: 'Give the six digits, or a recovery code.',
+        message: $localize`Give the six digits, or a recovery code.`,
         when: () => this.admission.needsCode(),
       });
     },
@@ -72,8 +72,8 @@ export class SignInPage {
   );
   protected readonly button = computed(() => {
     const seconds = this.admission.secondsLeft();
-    if (seconds > 0) return `Wait ${seconds} s`;
-    return this.credentials().submitting() ? 'Signing in…' : 'Sign in';
+    if (seconds > 0) return $localize`Wait ${seconds}:seconds: s`;
+    return this.credentials().submitting() ? $localize`Signing in…` : $localize`Sign in`;
   });
 
   constructor() {

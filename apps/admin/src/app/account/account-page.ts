@@ -15,7 +15,7 @@ import { SecondFactor } from './second-factor.js';
   template: `
     <div class="page">
       <div class="page-head">
-        <h1>Account</h1>
+        <h1 i18n>Account</h1>
       </div>
       @if (person(); as person) {
         <p>

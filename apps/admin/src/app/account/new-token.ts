@@ -103,21 +103,24 @@ export class NewToken {
       addresses: '',
     }),
     (path) => {
-      required(path.name, { message: 'Say what it is for.' });
+      required(path.name, { message: $localize`Say what it is for.` });
       maxLength(path.name, 100);
       validate(path.scopes, ({ value }) =>
         Object.values(value()).includes(true)
           ? undefined
-          : { kind: 'none', message: 'Allow something.' },
+          : { kind: 'none', message: $localize`Allow something.` },
       );
       validate(path.cap, ({ value }) =>
         readMoney(value()) === undefined
-          ? { kind: 'money', message: 'Give an amount in dollars, such as 50 or 12.50.' }
+          ? { kind: 'money', message: $localize`Give an amount in dollars, such as 50 or 12.50.` }
           : undefined,
       );
       validate(path.days, ({ value }) =>
         readDays(value()) === undefined
-          ? { kind: 'days', message: `Give a whole number from 1 to ${MOST_DAYS}, or nothing.` }
+          ? {
+              kind: 'days',
+              message: $localize`Give a whole number from 1 to ${MOST_DAYS}:most:, or nothing.`,
+            }
           : undefined,
       );
     },
@@ -140,7 +143,9 @@ export class NewToken {
     } catch (error) {
       const issue = problemOf(error)?.issues?.[0];
       const isAddress = issue?.path.startsWith('addresses') ?? false;
-      this.failure.set(isAddress ? `An address ${issue?.message}.` : explainFailure(error));
+      this.failure.set(
+        isAddress ? $localize`An address ${issue?.message ?? ''}:problem:.` : explainFailure(error),
+      );
     }
   }
 }

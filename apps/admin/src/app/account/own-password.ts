@@ -24,9 +24,9 @@ import { Note } from '../signs/note.js';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="card-head">
-      <h2>Password</h2>
+      <h2 i18n>Password</h2>
       @if (!isChoosing()) {
-        <button matButton="outlined" type="button" (click)="begin()">Change password</button>
+        <button matButton="outlined" type="button" (click)="begin()" i18n>Change password</button>
       }
     </div>
     <div class="body">
@@ -45,23 +45,27 @@ import { Note } from '../signs/note.js';
           @if (failure(); as text) {
             <hm-note tone="bad">{{ text }}</hm-note>
           }
-          <p class="quiet small">
+          <p class="quiet small" i18n>
             Wherever else you are signed in, you are signed out. Tokens go on working.
           </p>
           <div class="deeds">
             <button matButton="filled" type="submit" [disabled]="choice().submitting()">
-              {{ choice().submitting() ? 'Changing it…' : 'Change the password' }}
+              @if (choice().submitting()) {
+                <ng-container i18n>Changing it…</ng-container>
+              } @else {
+                <ng-container i18n>Change the password</ng-container>
+              }
             </button>
-            <button matButton type="button" (click)="isChoosing.set(false)">Leave it</button>
+            <button matButton type="button" (click)="isChoosing.set(false)" i18n>Leave it</button>
           </div>
         </form>
       } @else if (isChanged()) {
-        <hm-note icon="check">
+        <hm-note icon="check" i18n>
           <strong>Your password is changed.</strong> You stay signed in here; every other session
           has ended.
         </hm-note>
       } @else {
-        <p class="quiet small">
+        <p class="quiet small" i18n>
           Change it when somebody else may know it. You are then signed out everywhere but here.
         </p>
       }
@@ -131,6 +135,6 @@ export class OwnPassword {
     this.isChoosing.set(false);
     this.isChanged.set(true);
     this.changed.emit();
-    void this.announcer.announce('Your password is changed.', 'polite');
+    void this.announcer.announce($localize`Your password is changed.`, 'polite');
   }
 }

@@ -22,7 +22,7 @@ const ADDRESS = '/api/sessions';
   imports: [FailureNote, MatButton, Note, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <div class="card-head"><h2>Where you are signed in</h2></div>
+    <div class="card-head"><h2 i18n>Where you are signed in</h2></div>
     @if (reading.error(); as error) {
       <hm-failure-note [error]="error" (retry)="reading.reload()" />
     }
@@ -36,10 +36,10 @@ const ADDRESS = '/api/sessions';
             <div>
               <strong [title]="line.userAgent">{{ line.device }}</strong>
               @if (line.isCurrent) {
-                <span class="here">This one</span>
+                <span class="here" i18n>This one</span>
               }
-              <p class="quiet small digits">
-                {{ line.address ?? 'Address unknown' }} · used {{ line.used }} · since
+              <p class="quiet small digits" i18n>
+                {{ line.address }} · used {{ line.used }} · since
                 {{ line.since }}
               </p>
             </div>
@@ -47,19 +47,19 @@ const ADDRESS = '/api/sessions';
               matButton="outlined"
               type="button"
               [disabled]="ending() === line.id"
-              [attr.aria-label]="
-                line.isCurrent
-                  ? 'Sign out here'
-                  : 'End the session of ' + line.device + ', used ' + line.used
-              "
+              [attr.aria-label]="line.ending"
               (click)="endSession(line)"
             >
-              {{ line.isCurrent ? 'Sign out' : 'End' }}
+              @if (line.isCurrent) {
+                <ng-container i18n>Sign out</ng-container>
+              } @else {
+                <ng-container i18n>End</ng-container>
+              }
             </button>
           </li>
         }
       </ul>
-      <p class="quiet small end">
+      <p class="quiet small end" i18n>
         Is there one that you do not know? Change your password: that ends all but this one.
       </p>
     } @else if (!reading.error()) {
@@ -133,13 +133,7 @@ export class OwnSessions {
   /** The one that is used now comes first. */
   protected readonly lines = computed(() =>
     this.list()
-      ?.data.map(({ userAgent, lastSeenAt, createdAt, ...session }) => ({
-        ...session,
-        userAgent: userAgent ?? '',
-        device: deviceInWords(userAgent),
-        used: ageInWords(lastSeenAt, this.clock.now()),
-        since: momentInWords(createdAt),
-      }))
+      ?.data.map((session) => lineOf(session, this.clock.now()))
       .sort((one, other) => Number(other.isCurrent) - Number(one.isCurrent)),
   );
 
@@ -165,4 +159,23 @@ export class OwnSessions {
     }
     this.readAgain();
   }
+}
+
+function lineOf(
+  { userAgent, lastSeenAt, createdAt, address, ...session }: SessionList['data'][number],
+  now: number,
+) {
+  const device = deviceInWords(userAgent);
+  const used = ageInWords(lastSeenAt, now);
+  return {
+    ...session,
+    userAgent: userAgent ?? '',
+    device,
+    used,
+    address: address ?? $localize`Address unknown`,
+    since: momentInWords(createdAt),
+    ending: session.isCurrent
+      ? $localize`Sign out here`
+      : $localize`End the session of ${device}:device:, used ${used}:ago:`,
+  };
 }

@@ -21,20 +21,20 @@ const ADDRESS = '/api/tokens';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="card-head">
-      <h2>Tokens</h2>
+      <h2 i18n>Tokens</h2>
       @if (!isMaking()) {
         <button matButton="outlined" type="button" (click)="begin()">
-          <mat-icon svgIcon="add" aria-hidden="true" />New token
+          <mat-icon svgIcon="add" aria-hidden="true" /><ng-container i18n>New token</ng-container>
         </button>
       }
     </div>
     <div class="body">
-      <p class="quiet small">
+      <p class="quiet small" i18n>
         Programs act with a token, in your name and with no more than you may do:
         <code>Authorization: Bearer hmr_…</code>
       </p>
       @if (made(); as token) {
-        <hm-shown-once [secret]="token.token" (kept)="made.set(null)">
+        <hm-shown-once [secret]="token.token" (kept)="made.set(null)" i18n>
           <strong>The token “{{ token.name }}” is made.</strong> Copy it now: it is not shown again.
         </hm-shown-once>
       }
@@ -48,7 +48,7 @@ const ADDRESS = '/api/tokens';
         @if (tokens.length > 0) {
           <hm-token-list [tokens]="tokens" (revoked)="reading.reload()" />
         } @else if (!isMaking()) {
-          <p class="quiet">You have no tokens.</p>
+          <p class="quiet" i18n>You have no tokens.</p>
         }
       } @else if (!reading.error()) {
         <hm-skeleton [lines]="2" />

@@ -70,7 +70,9 @@ export class SecondFactor {
   protected readonly first = form(
     signal({ code: '' }),
     (path) => {
-      required(path.code, { message: 'Give the six digits that the authenticator shows.' });
+      required(path.code, {
+        message: $localize`Give the six digits that the authenticator shows.`,
+      });
     },
     { submission: { action: () => this.confirm() } },
   );
@@ -88,7 +90,7 @@ export class SecondFactor {
       await firstValueFrom(this.http.delete(ADDRESS));
       this.asksToRemove.set(false);
       await this.session.askNow();
-      void this.announcer.announce('The second factor is off.', 'polite');
+      void this.announcer.announce($localize`The second factor is off.`, 'polite');
     });
   }
 
@@ -98,7 +100,9 @@ export class SecondFactor {
   }
 
   protected downloadCodes(): void {
-    const text = `Recovery codes of Hammer for ${this.session.info()?.person.email}. Each works once.\n\n${this.recoveryText()}\n`;
+    const email = this.session.info()?.person.email ?? '';
+    const about = $localize`Recovery codes of Hammer for ${email}:email:. Each works once.`;
+    const text = `${about}\n\n${this.recoveryText()}\n`;
     const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
     const link = this.document.createElement('a');
     link.href = address;
@@ -114,7 +118,7 @@ export class SecondFactor {
         await firstValueFrom(this.http.post<SessionInfo>(`${ADDRESS}/confirm`, { code })),
       );
       this.setup.set(null);
-      void this.announcer.announce('The second factor is on.', 'polite');
+      void this.announcer.announce($localize`The second factor is on.`, 'polite');
     });
   }
 

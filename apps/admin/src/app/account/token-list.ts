@@ -36,7 +36,7 @@ import { ageInWords, momentInWords } from '../words/time-words.js';
               <strong>{{ token.name }}</strong>&ngsp;
               <code class="quiet">{{ token.mark }}</code>
               @if (token.owner) {
-                <span class="quiet small">of {{ token.owner }}</span>
+                <span class="quiet small" i18n>of {{ token.owner }}</span>
               }
             </p>
             <p class="scopes">
@@ -50,23 +50,25 @@ import { ageInWords, momentInWords } from '../words/time-words.js';
             <span class="quiet small">{{ token.ended }}</span>
           } @else if (asked() === token.id) {
             <div class="deeds">
-              <span class="small">Programs that use it stop working at once.</span>
+              <span class="small" i18n>Programs that use it stop working at once.</span>
               <button
                 matButton="filled"
                 type="button"
                 [disabled]="busy()"
                 (click)="revoke(token.id)"
+                i18n
               >
                 Revoke it
               </button>
-              <button matButton type="button" (click)="asked.set(null)">Keep it</button>
+              <button matButton type="button" (click)="asked.set(null)" i18n>Keep it</button>
             </div>
           } @else {
             <button
               matButton="outlined"
               type="button"
-              [attr.aria-label]="'Revoke the token ' + token.name"
+              [attr.aria-label]="token.revoking"
               (click)="asked.set(token.id)"
+              i18n
             >
               Revoke
             </button>
@@ -141,6 +143,7 @@ export class TokenList {
       id: token.id,
       name: token.name,
       mark: `hmr_${token.prefix}…`,
+      revoking: $localize`Revoke the token ${token.name}:name:`,
       owner: this.showsOwners() ? token.email : null,
       scopes: token.scopes.map((scope) => permissionWords[scope]),
       facts: factsOf(token, this.clock.now()),
@@ -153,7 +156,7 @@ export class TokenList {
     this.failure.set(null);
     try {
       await firstValueFrom(this.http.delete<Token>(`/api/tokens/${id}`));
-      void this.announcer.announce('The token is revoked.', 'polite');
+      void this.announcer.announce($localize`The token is revoked.`, 'polite');
       this.revoked.emit();
     } catch (error) {
       this.failure.set(explainFailure(error));
@@ -166,14 +169,20 @@ export class TokenList {
 
 function factsOf({ lastUsedAt, dailyCapMicros, addresses, expiresAt }: Token, now: number): string {
   return [
-    lastUsedAt ? `used ${ageInWords(lastUsedAt, now)}` : 'never used',
-    dailyCapMicros === null ? 'no cap of its own' : `${formatMoney(dailyCapMicros)} a day`,
-    addresses === null ? 'from everywhere' : `from ${addresses.join(', ')}`,
-    expiresAt === null ? 'never ends' : `until ${momentInWords(expiresAt)}`,
+    lastUsedAt ? $localize`used ${ageInWords(lastUsedAt, now)}:ago:` : $localize`never used`,
+    dailyCapMicros === null
+      ? $localize`no cap of its own`
+      : $localize`${formatMoney(dailyCapMicros)}:money: a day`,
+    addresses === null
+      ? $localize`from everywhere`
+      : $localize`from ${addresses.join(', ')}:addresses:`,
+    expiresAt === null
+      ? $localize`never ends`
+      : $localize`until ${momentInWords(expiresAt)}:moment:`,
   ].join(' · ');
 }
 
 function endOf({ revokedAt, expiresAt }: Token, now: number): string | null {
-  if (revokedAt !== null) return `Revoked ${ageInWords(revokedAt, now)}`;
-  return expiresAt !== null && Date.parse(expiresAt) <= now ? 'Has ended' : null;
+  if (revokedAt !== null) return $localize`Revoked ${ageInWords(revokedAt, now)}:ago:`;
+  return expiresAt !== null && Date.parse(expiresAt) <= now ? $localize`Has ended` : null;
 }

@@ -60,7 +60,9 @@ export class AuditPage {
       who: entry.actor.name,
       act: actInWords(entry.act),
       subject: subjectInWords(entry.subject, this.names()),
-      from: entry.address ?? (entry.actor.kind === 'host' ? 'the machine itself' : 'unknown'),
+      from:
+        entry.address ??
+        (entry.actor.kind === 'host' ? $localize`the machine itself` : $localize`unknown`),
       details: detailsInWords(entry.details),
     })),
   );

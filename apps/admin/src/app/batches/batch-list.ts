@@ -32,7 +32,7 @@ export class BatchList {
       howFar: howFar(batch.progress),
       money: moneyOf(batch.progress),
       atRisk: batch.progress.statuses.uncertain
-        ? `${formatMoney(batch.progress.money.atRiskMicros)} at risk`
+        ? $localize`${formatMoney(batch.progress.money.atRiskMicros)}:money: at risk`
         : null,
       age: ageInWords(batch.createdAt, this.clock.now()),
       created: momentInWords(batch.createdAt),
@@ -40,8 +40,8 @@ export class BatchList {
   );
 
   private titleOf(serviceId: string | null): string {
-    if (serviceId === null) return 'Service per row, or none yet';
-    return this.prices.service(serviceId)?.title ?? `Service ${serviceId}`;
+    if (serviceId === null) return $localize`Service per row, or none yet`;
+    return this.prices.service(serviceId)?.title ?? $localize`Service ${serviceId}:id:`;
   }
 }
 
@@ -49,17 +49,17 @@ function howFar(progress: Progress): string {
   if (progress.state === 'draft') return counted(progress.rows, 'row');
   const { placed, toPlace, answered } = countPhases(progress);
   if (progress.phase === 'placing')
-    return `${formatCount(placed)} of ${formatCount(toPlace)} placed`;
-  return `${formatCount(answered)} of ${formatCount(progress.orders)} answered`;
+    return $localize`${formatCount(placed)}:count: of ${formatCount(toPlace)}:all: placed`;
+  return $localize`${formatCount(answered)}:count: of ${formatCount(progress.orders)}:all: answered`;
 }
 
 function moneyOf({ state, money }: Progress): { amount: string; of: string } {
-  if (state === 'draft') return { amount: formatMoney(money.quotedMicros), of: 'quoted' };
+  if (state === 'draft') return { amount: formatMoney(money.quotedMicros), of: $localize`quoted` };
   return {
     amount: formatMoney(money.spentMicros),
     of:
       money.spentMicros === money.quotedMicros
-        ? 'spent'
-        : `spent of ${formatMoney(money.quotedMicros)}`,
+        ? $localize`spent`
+        : $localize`spent of ${formatMoney(money.quotedMicros)}:money:`,
   };
 }

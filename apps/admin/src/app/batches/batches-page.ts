@@ -13,6 +13,7 @@ import { FailureNote } from '../signs/failure-note.js';
 import { Skeleton } from '../signs/skeleton.js';
 import { batchStatesInOrder, batchStateWords, isBatchState } from '../words/batch-states.js';
 import { BatchList } from './batch-list.js';
+import { withinSentence } from '../words/language.js';
 
 const BATCHES_ON_A_PAGE = 25;
 
@@ -37,7 +38,7 @@ export class BatchesPage {
   readonly cursor = input<string>();
 
   protected readonly filters = [
-    { state: null, label: 'All' },
+    { state: null, label: $localize`All` },
     ...batchStatesInOrder.map((state) => ({ state, label: batchStateWords[state].label })),
   ];
   protected readonly filter = computed(() => {
@@ -56,8 +57,9 @@ export class BatchesPage {
   protected readonly page = lastAnswer(this.reading, this.address);
   protected readonly emptyHeading = computed(() => {
     const filter = this.filter();
-    if (this.cursor()) return 'No older batches';
-    return filter ? `No batch is ${batchStateWords[filter].label.toLowerCase()}` : 'No batches yet';
+    if (this.cursor()) return $localize`No older batches`;
+    if (!filter) return $localize`No batches yet`;
+    return $localize`No batch is ${withinSentence(batchStateWords[filter].label)}:state:`;
   });
 
   /** The places of the pages before this one, so that there is a way back to each. */

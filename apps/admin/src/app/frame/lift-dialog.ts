@@ -38,36 +38,36 @@ const LEAST_LETTERS = 3;
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form [formRoot]="statement">
-      <h2 mat-dialog-title>Lift STOP?</h2>
+      <h2 mat-dialog-title i18n>Lift STOP?</h2>
       <mat-dialog-content>
         @if (isRestored()) {
-          <hm-note tone="risk">
+          <hm-note tone="risk" i18n>
             <strong>Checks may be paid twice.</strong> The database may be older than what was
             bought: it would buy again what it does not know.
           </hm-note>
         }
         @if (spending.stop(); as stop) {
-          <p class="quiet">It was stopped because: {{ stop.reason }}</p>
+          <p class="quiet" i18n>It was stopped because: {{ stop.reason }}</p>
         }
         @if (isRestored()) {
           <div>
-            <h3>Before you lift it</h3>
+            <h3 i18n>Before you lift it</h3>
             <ol>
-              <li>
+              <li i18n>
                 Open the list of orders at the supplier, from some time before the backup until now.
               </li>
-              <li>
+              <li i18n>
                 See that Hammer has every one of them: the same IMEI with the same service. Its
                 batches can be downloaded to compare.
               </li>
-              <li>
+              <li i18n>
                 Cancel the rest of each batch that still has to place what the supplier has already;
                 discard such drafts.
               </li>
             </ol>
           </div>
           <mat-form-field appearance="outline" subscriptSizing="dynamic">
-            <mat-label>What was compared, and what came of it</mat-label>
+            <mat-label i18n>What was compared, and what came of it</mat-label>
             <textarea
               matInput
               rows="2"
@@ -79,7 +79,7 @@ const LEAST_LETTERS = 3;
             }
           </mat-form-field>
           <div>
-            <mat-checkbox [formField]="statement.isCompared">
+            <mat-checkbox [formField]="statement.isCompared" i18n>
               I have compared Hammer's orders with the supplier's list.
             </mat-checkbox>
             @if (statement.isCompared().touched() && statement.isCompared().invalid()) {
@@ -89,14 +89,14 @@ const LEAST_LETTERS = 3;
             }
           </div>
         }
-        <p>Running batches go on paying at once.</p>
+        <p i18n>Running batches go on paying at once.</p>
         @if (failure(); as text) {
           <hm-note tone="bad">{{ text }}</hm-note>
         }
       </mat-dialog-content>
       <mat-dialog-actions align="end">
-        <button matButton type="button" mat-dialog-close cdkFocusInitial>Stay stopped</button>
-        <button matButton="filled" type="submit" [disabled]="statement().submitting()">
+        <button matButton type="button" mat-dialog-close cdkFocusInitial i18n>Stay stopped</button>
+        <button matButton="filled" type="submit" [disabled]="statement().submitting()" i18n>
           Let spending go on
         </button>
       </mat-dialog-actions>
@@ -140,13 +140,13 @@ class LiftDialog {
     (path) => {
       validate(path.reason, ({ value }) =>
         this.isRestored() && value().trim().length < LEAST_LETTERS
-          ? { kind: 'missing', message: 'Say what was compared; it is kept in the audit.' }
+          ? { kind: 'missing', message: $localize`Say what was compared; it is kept in the audit.` }
           : undefined,
       );
-      maxLength(path.reason, 500, { message: 'Say it in 500 characters.' });
+      maxLength(path.reason, 500, { message: $localize`Say it in 500 characters.` });
       validate(path.isCompared, ({ value }) =>
         this.isRestored() && !value()
-          ? { kind: 'missing', message: 'Compare them first; nothing is paid until then.' }
+          ? { kind: 'missing', message: $localize`Compare them first; nothing is paid until then.` }
           : undefined,
       );
     },
@@ -169,7 +169,7 @@ class LiftDialog {
     this.failure.set(null);
     try {
       await this.spending.liftStop(this.isRestored() ? { reconciled: true, reason } : undefined);
-      void this.announcer.announce('Spending goes on.', 'polite');
+      void this.announcer.announce($localize`Spending goes on.`, 'polite');
       this.dialog.close();
     } catch (error) {
       this.failure.set(explainFailure(error));

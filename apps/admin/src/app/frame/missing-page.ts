@@ -9,9 +9,9 @@ import { EmptyNote } from '../signs/empty-note.js';
   imports: [EmptyNote, MatButton, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <hm-empty-note icon="search" heading="There is no such page" isPage>
-      <p>The address may be mistyped, or the page has moved.</p>
-      <a matButton="filled" routerLink="/batches">Go to the batches</a>
+    <hm-empty-note icon="search" heading="There is no such page" i18n-heading isPage>
+      <p i18n>The address may be mistyped, or the page has moved.</p>
+      <a matButton="filled" routerLink="/batches" i18n>Go to the batches</a>
     </hm-empty-note>
   `,
 })

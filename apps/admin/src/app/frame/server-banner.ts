@@ -10,7 +10,7 @@ import { Note } from '../signs/note.js';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (!link.isReachable()) {
-      <hm-note tone="bad" icon="offline">
+      <hm-note tone="bad" icon="offline" i18n>
         <strong>Hammer's server cannot be reached.</strong>
         What you see may be old. What was started goes on there; this page recovers by itself.
       </hm-note>
@@ -23,7 +23,8 @@ export class ServerBanner {
 
   constructor() {
     effect(() => {
-      if (this.link.recoveries() > 0) void this.announcer.announce('The server is back.', 'polite');
+      if (this.link.recoveries() > 0)
+        void this.announcer.announce($localize`The server is back.`, 'polite');
     });
   }
 }

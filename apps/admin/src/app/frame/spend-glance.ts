@@ -12,17 +12,23 @@ import { Spending } from './spending.js';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (glance(); as glance) {
-      <p class="digits">
+      <p class="digits" i18n>
         <span class="name">Today </span><strong>{{ glance.used }}</strong
         ><span class="name"> of {{ glance.cap }}</span>
       </p>
       <span class="meter" aria-hidden="true"><i [style.width.%]="glance.share"></i></span>
       @if (glance.atRisk) {
         <a class="risk digits" routerLink="/uncertain" [title]="glance.atRiskMeaning">
-          <mat-icon svgIcon="question" aria-hidden="true" />{{ glance.atRisk }} at risk
+          <mat-icon svgIcon="question" aria-hidden="true" /><ng-container i18n
+            >{{ glance.atRisk }} at risk</ng-container
+          >
         </a>
       } @else {
-        <p class="calm"><mat-icon svgIcon="check" aria-hidden="true" />Nothing at risk</p>
+        <p class="calm">
+          <mat-icon svgIcon="check" aria-hidden="true" /><ng-container i18n
+            >Nothing at risk</ng-container
+          >
+        </p>
       }
     }
   `,
@@ -91,7 +97,7 @@ export class SpendGlance {
       cap: formatMoney(today.capMicros),
       share: today.capMicros > 0 ? Math.min(100, (usedMicros / today.capMicros) * 100) : 100,
       atRisk: today.uncertainOrders > 0 ? formatMoney(today.atRiskMicros) : null,
-      atRiskMeaning: `${counted(today.uncertainOrders, 'order')} may have been charged; the outcome is not known.`,
+      atRiskMeaning: $localize`${counted(today.uncertainOrders, 'order')}:orders: may have been charged; the outcome is not known.`,
     };
   });
 }

@@ -11,7 +11,7 @@ import { Spending } from './spending.js';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (spending.stop(); as stop) {
-      <hm-note tone="bad" icon="stop">
+      <hm-note tone="bad" icon="stop" i18n>
         <strong>Spending is stopped.</strong>
         No paid call goes out. Stopped {{ age() }}: {{ stop.reason }}
       </hm-note>

@@ -13,12 +13,12 @@ import { Spending } from './spending.js';
     @if (spending.stop()) {
       @if (session.may('settle')) {
         <button class="lift" matButton="filled" type="button" (click)="askToLift()">
-          <mat-icon svgIcon="play" aria-hidden="true" />Lift STOP
+          <mat-icon svgIcon="play" aria-hidden="true" /><ng-container i18n>Lift STOP</ng-container>
         </button>
       }
     } @else if (session.may('halt')) {
       <button matButton="outlined" type="button" (click)="askToStop()">
-        <mat-icon svgIcon="stop" aria-hidden="true" />STOP
+        <mat-icon svgIcon="stop" aria-hidden="true" /><ng-container i18n>STOP</ng-container>
       </button>
     }
   `,

@@ -28,14 +28,14 @@ const LEAST_LETTERS = 3;
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form [formRoot]="request">
-      <h2 mat-dialog-title>Stop all spending?</h2>
+      <h2 mat-dialog-title i18n>Stop all spending?</h2>
       <mat-dialog-content>
-        <p>
+        <p i18n>
           No paid call goes out from now on, in any batch. Calls that are under way are answered and
           written. Results of what is placed still arrive.
         </p>
         <mat-form-field appearance="outline" subscriptSizing="dynamic">
-          <mat-label>Why</mat-label>
+          <mat-label i18n>Why</mat-label>
           <input matInput cdkFocusInitial [formField]="request.reason" autocomplete="off" />
           @if (request.reason().touched() && request.reason().invalid()) {
             <mat-error>{{ request.reason().errors()[0]?.message }}</mat-error>
@@ -46,8 +46,14 @@ const LEAST_LETTERS = 3;
         }
       </mat-dialog-content>
       <mat-dialog-actions align="end">
-        <button matButton type="button" mat-dialog-close>Keep spending</button>
-        <button class="stop" matButton="filled" type="submit" [disabled]="request().submitting()">
+        <button matButton type="button" mat-dialog-close i18n>Keep spending</button>
+        <button
+          class="stop"
+          matButton="filled"
+          type="submit"
+          [disabled]="request().submitting()"
+          i18n
+        >
           Stop spending
         </button>
       </mat-dialog-actions>
@@ -73,10 +79,10 @@ class StopDialog {
   protected readonly request = form(
     signal({ reason: '' }),
     (path) => {
-      required(path.reason, { message: 'Say why, so that the next person knows.' });
+      required(path.reason, { message: $localize`Say why, so that the next person knows.` });
       validate(path.reason, ({ value }) =>
         value().trim().length > 0 && value().trim().length < LEAST_LETTERS
-          ? { kind: 'short', message: 'Say it in a word or more.' }
+          ? { kind: 'short', message: $localize`Say it in a word or more.` }
           : undefined,
       );
       maxLength(path.reason, 500);
@@ -88,7 +94,7 @@ class StopDialog {
     this.failure.set(null);
     try {
       await this.spending.stopAll(this.request.reason().value().trim());
-      void this.announcer.announce('Spending is stopped.', 'assertive');
+      void this.announcer.announce($localize`Spending is stopped.`, 'assertive');
       this.dialog.close();
     } catch (error) {
       this.failure.set(explainFailure(error));

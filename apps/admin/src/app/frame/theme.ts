@@ -19,6 +19,12 @@ const icons: Readonly<Record<ThemeChoice, IconName>> = {
   dark: 'moon',
 };
 
+const names: Readonly<Record<ThemeChoice, string>> = {
+  system: $localize`:theme|:system`,
+  light: $localize`:theme|:light`,
+  dark: $localize`:theme|:dark`,
+};
+
 /** The reader's choice of light or dark, kept in the browser. */
 @Injectable({ providedIn: 'root' })
 export class Theme {
@@ -27,6 +33,10 @@ export class Theme {
 
   readonly choice = this.chosen.asReadonly();
   readonly icon = computed(() => icons[this.chosen()]);
+
+  /** The choice in words, and with what pressing the button does. */
+  readonly title = computed(() => $localize`Theme: ${names[this.chosen()]}:theme:`);
+  readonly label = computed(() => $localize`${this.title()}:theme:. Change`);
 
   constructor() {
     effect(() => {

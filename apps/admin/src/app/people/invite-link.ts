@@ -10,7 +10,7 @@ import { momentInWords } from '../words/time-words.js';
   imports: [ShownOnce],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <hm-shown-once done="I have passed it on" [secret]="link()" (kept)="kept.emit()">
+    <hm-shown-once done="I have passed it on" i18n-done [secret]="link()" (kept)="kept.emit()" i18n>
       Give this link to {{ invited().person.email }}, and to nobody else: whoever opens it chooses
       the password. It works once, until {{ until() }}, and is not shown again.
     </hm-shown-once>

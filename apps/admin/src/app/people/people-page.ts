@@ -23,10 +23,12 @@ const TOKENS = '/api/tokens';
   template: `
     <div class="page">
       <div class="page-head">
-        <h1>People</h1>
+        <h1 i18n>People</h1>
         @if (session.may('manage')) {
           <button matButton="filled" type="button" (click)="askForPerson()">
-            <mat-icon svgIcon="add" aria-hidden="true" />Add a person
+            <mat-icon svgIcon="add" aria-hidden="true" /><ng-container i18n
+              >Add a person</ng-container
+            >
           </button>
         }
       </div>
@@ -37,7 +39,7 @@ const TOKENS = '/api/tokens';
       @if (session.info() && !session.may('manage')) {
         <section class="card"><hm-admins-only /></section>
       } @else if (people(); as people) {
-        <section class="card" aria-label="People">
+        <section class="card" aria-label="People" i18n-aria-label>
           <hm-person-table
             [people]="people"
             (changeWanted)="askForChanges($event)"
@@ -48,7 +50,7 @@ const TOKENS = '/api/tokens';
         @if (tokens(); as tokens) {
           @if (tokens.length > 0) {
             <section class="card">
-              <div class="card-head"><h2>Tokens of others</h2></div>
+              <div class="card-head"><h2 i18n>Tokens of others</h2></div>
               <hm-token-list
                 [tokens]="tokens"
                 [showsOwners]="true"

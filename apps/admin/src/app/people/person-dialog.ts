@@ -16,7 +16,7 @@ import type { InvitedPerson, NewPerson, Person, PersonChanges } from '@hammer/co
 import { firstValueFrom } from 'rxjs';
 import { explainFailure } from '../server/problem.js';
 import { Note } from '../signs/note.js';
-import { formatMoney, readMoney } from '../words/money.js';
+import { formatAmount, readMoney } from '../words/money.js';
 import { rolesInOrder, roleWords } from '../words/permission-words.js';
 import { InviteLink } from './invite-link.js';
 
@@ -73,11 +73,11 @@ class PersonDialog {
       cap: formatCap(this.known?.dailyCapMicros ?? null),
     }),
     (path) => {
-      required(path.email, { message: 'Give an e-mail address.' });
-      email(path.email, { message: 'This is not an e-mail address.' });
+      required(path.email, { message: $localize`Give an e-mail address.` });
+      email(path.email, { message: $localize`This is not an e-mail address.` });
       validate(path.cap, ({ value }) =>
         readMoney(value()) === undefined
-          ? { kind: 'money', message: 'Give an amount in dollars, such as 50 or 12.50.' }
+          ? { kind: 'money', message: $localize`Give an amount in dollars, such as 50 or 12.50.` }
           : undefined,
       );
     },
@@ -102,18 +102,18 @@ class PersonDialog {
 
   private async addPerson(person: NewPerson): Promise<void> {
     this.invited.set(await firstValueFrom(this.http.post<InvitedPerson>('/api/people', person)));
-    void this.announcer.announce(`${person.email} is added.`, 'polite');
+    void this.announcer.announce($localize`${person.email}:email: is added.`, 'polite');
   }
 
   private async changePerson({ id, email }: Person, changes: PersonChanges): Promise<void> {
     await firstValueFrom(this.http.patch<Person>(`/api/people/${id}`, changes));
-    void this.announcer.announce(`${email} is changed.`, 'polite');
+    void this.announcer.announce($localize`${email}:email: is changed.`, 'polite');
     this.dialog.close();
   }
 }
 
 function formatCap(micros: number | null): string {
-  return micros === null ? '' : formatMoney(micros).replace('$', '');
+  return micros === null ? '' : formatAmount(micros);
 }
 
 /** Opens the dialog. Resolves when it is closed. */

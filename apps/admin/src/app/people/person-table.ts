@@ -35,11 +35,12 @@ export class PersonTable {
       person,
       id: person.id,
       email: person.email,
+      deeds: $localize`What may be done about ${person.email}:email:`,
       isOwn: person.id === own,
       isDisabled: person.disabledAt !== null,
       role: roleWords[person.role],
-      cap: person.dailyCapMicros === null ? 'none' : formatMoney(person.dailyCapMicros),
-      seen: person.lastSeenAt ? ageInWords(person.lastSeenAt, now) : 'never',
+      cap: person.dailyCapMicros === null ? $localize`none` : formatMoney(person.dailyCapMicros),
+      seen: person.lastSeenAt ? ageInWords(person.lastSeenAt, now) : $localize`never`,
       seenAt: person.lastSeenAt ? momentInWords(person.lastSeenAt) : '',
       state: stateOf(person, now),
     }));
@@ -48,8 +49,8 @@ export class PersonTable {
 
 function stateOf(person: Person, now: number): { text: string; tone: string } {
   if (person.disabledAt !== null)
-    return { text: `Disabled ${ageInWords(person.disabledAt, now)}`, tone: '' };
-  if (!person.hasPassword) return { text: 'Has not chosen a password yet', tone: 'risk' };
-  if (person.hasSecondFactor) return { text: 'Password and second factor', tone: 'good' };
-  return { text: 'Password only', tone: person.role === 'admin' ? 'risk' : '' };
+    return { text: $localize`Disabled ${ageInWords(person.disabledAt, now)}:ago:`, tone: '' };
+  if (!person.hasPassword) return { text: $localize`Has not chosen a password yet`, tone: 'risk' };
+  if (person.hasSecondFactor) return { text: $localize`Password and second factor`, tone: 'good' };
+  return { text: $localize`Password only`, tone: person.role === 'admin' ? 'risk' : '' };
 }

@@ -26,22 +26,30 @@ interface Question {
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (invited(); as invited) {
-      <h2 mat-dialog-title>A new link for {{ invited.person.email }}</h2>
+      <h2 mat-dialog-title i18n>A new link for {{ invited.person.email }}</h2>
       <mat-dialog-content>
         <hm-invite-link [invited]="invited" (kept)="close()" />
       </mat-dialog-content>
     } @else {
-      <h2 mat-dialog-title>{{ isReset ? 'Reset the password of' : 'Disable' }} {{ email }}?</h2>
+      <h2 mat-dialog-title>
+        @if (isReset) {
+          <ng-container i18n>Reset the password of {{ email }}?</ng-container>
+        } @else {
+          <ng-container i18n>Disable {{ email }}?</ng-container>
+        }
+      </h2>
       <mat-dialog-content>
         <ul>
           @if (isReset) {
-            <li>The password is forgotten at once, and every session ends.</li>
-            <li>You get a link with which they choose another one. Links from before end.</li>
-            <li>The second factor stays on, and tokens go on working.</li>
+            <li i18n>The password is forgotten at once, and every session ends.</li>
+            <li i18n>You get a link with which they choose another one. Links from before end.</li>
+            <li i18n>The second factor stays on, and tokens go on working.</li>
           } @else {
-            <li>Every session and every token ends at once: programs stop that use them.</li>
-            <li>Batches that they have started go on; pause or cancel them if they must not.</li>
-            <li>It cannot be undone, and nobody can be added with this e-mail again.</li>
+            <li i18n>Every session and every token ends at once: programs stop that use them.</li>
+            <li i18n>
+              Batches that they have started go on; pause or cancel them if they must not.
+            </li>
+            <li i18n>It cannot be undone, and nobody can be added with this e-mail again.</li>
           }
         </ul>
         @if (failure(); as text) {
@@ -49,9 +57,13 @@ interface Question {
         }
       </mat-dialog-content>
       <mat-dialog-actions align="end">
-        <button matButton type="button" mat-dialog-close cdkFocusInitial>Leave it</button>
+        <button matButton type="button" mat-dialog-close cdkFocusInitial i18n>Leave it</button>
         <button class="act" matButton="filled" type="button" [disabled]="busy()" (click)="act()">
-          {{ isReset ? 'Reset the password' : 'Disable' }}
+          @if (isReset) {
+            <ng-container i18n>Reset the password</ng-container>
+          } @else {
+            <ng-container i18n>Disable</ng-container>
+          }
         </button>
       </mat-dialog-actions>
     }
@@ -98,7 +110,7 @@ class ShutOutDialog {
         this.invited.set(await firstValueFrom(this.http.post<InvitedPerson>(`${at}/reset`, {})));
       } else {
         await firstValueFrom(this.http.delete<Person>(at));
-        void this.announcer.announce(`${this.email} is disabled.`, 'polite');
+        void this.announcer.announce($localize`${this.email}:email: is disabled.`, 'polite');
         this.dialog.close();
       }
     } catch (error) {

@@ -30,13 +30,13 @@ export function isSignInNeeded(error: unknown): boolean {
 export function explainFailure(error: unknown): string {
   const problem = problemOf(error);
   if (problem?.code === 'sign-in-again')
-    return 'Nothing was changed: this is done only after the password was given once more.';
+    return $localize`Nothing was changed: this is done only after the password was given once more.`;
   if (problem) return problem.detail;
   if (isUnreachable(error))
-    return "Hammer's server cannot be reached. Nothing is lost: what was started goes on there.";
+    return $localize`Hammer's server cannot be reached. Nothing is lost: what was started goes on there.`;
   if (error instanceof HttpErrorResponse)
-    return `The server answered ${error.status} without saying why. Try again in a moment.`;
-  return 'Something went wrong in this page. Reload it; what was started goes on.';
+    return $localize`The server answered ${error.status}:status: without saying why. Try again in a moment.`;
+  return $localize`Something went wrong in this page. Reload it; what was started goes on.`;
 }
 
 /** Whether a failure says that the server was not there, rather than that it refused something. */

@@ -31,7 +31,7 @@ const MOST_SHOWN = 60;
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <mat-form-field appearance="outline" subscriptSizing="dynamic">
-      <mat-label>Service</mat-label>
+      <mat-label i18n>Service</mat-label>
       <mat-icon matPrefix svgIcon="search" aria-hidden="true" />
       <input
         #words
@@ -62,20 +62,24 @@ const MOST_SHOWN = 60;
             </span>
           </mat-option>
         } @empty {
-          <mat-option disabled>{{
-            prices.list() ? 'No service has all of these words' : 'The price list is on its way'
-          }}</mat-option>
+          <mat-option disabled>
+            @if (prices.list()) {
+              <ng-container i18n>No service has all of these words</ng-container>
+            } @else {
+              <ng-container i18n>The price list is on its way</ng-container>
+            }
+          </mat-option>
         }
       </mat-autocomplete>
       @if (chosen(); as service) {
         <mat-hint class="digits"
-          >{{ service.price }} an IMEI · {{ service.promisedTime || 'time not said' }}
+          ><ng-container i18n>{{ service.price }} an IMEI · {{ service.time }}</ng-container>
           @if (service.observed) {
             · {{ service.observed }}
           }
         </mat-hint>
       } @else {
-        <mat-hint>Search by title, category or id</mat-hint>
+        <mat-hint i18n>Search by title, category or id</mat-hint>
       }
     </mat-form-field>
   `,
@@ -121,6 +125,7 @@ export class ServicePicker implements FormValueControl<string> {
       service && {
         ...service,
         price: formatMoney(service.priceMicros),
+        time: service.promisedTime || $localize`time not said`,
         observed: observedInWords(service.observed)?.time,
       }
     );
@@ -139,7 +144,7 @@ export class ServicePicker implements FormValueControl<string> {
 
   protected readonly titleOf = (id: string): string => {
     if (id === '') return '';
-    return this.prices.service(id)?.title ?? `Service ${id}`;
+    return this.prices.service(id)?.title ?? $localize`Service ${id}:id:`;
   };
 
   /** Puts the keyboard into the field. */

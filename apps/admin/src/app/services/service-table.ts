@@ -29,6 +29,7 @@ export class ServiceTable {
     this.favourites.first(this.services()).map((service) => ({
       ...service,
       isFavourite: this.favourites.all().has(service.id),
+      favouriteLabel: $localize`Favourite: ${service.title}:service:`,
       observed: observedInWords(service.observed),
       price: formatMoney(service.priceMicros),
       change: changeOf(service, this.clock.now()),
@@ -43,20 +44,26 @@ function changeOf(
 ): { text: string; rose: boolean } | null {
   if (previousPriceMicros === null || previousPriceMicros === priceMicros) return null;
   const rose = priceMicros > previousPriceMicros;
-  const since = priceChangedAt ? `, ${ageInWords(priceChangedAt, now)}` : '';
-  return {
-    rose,
-    text: `${rose ? '▲ up' : '▼ down'} from ${formatMoney(previousPriceMicros)}${since}`,
-  };
+  const before = formatMoney(previousPriceMicros);
+  const text = rose
+    ? $localize`▲ up from ${before}:price:`
+    : $localize`▼ down from ${before}:price:`;
+  return { rose, text: priceChangedAt ? `${text}, ${ageInWords(priceChangedAt, now)}` : text };
 }
 
 function sizeOf({ provenBatchSize, batchSizeFrozen }: Service): { text: string; why: string } {
   if (provenBatchSize === 0)
-    return { text: 'Not used yet', why: 'The first batch starts with one IMEI in a call.' };
+    return {
+      text: $localize`Not used yet`,
+      why: $localize`The first batch starts with one IMEI in a call.`,
+    };
   return batchSizeFrozen
     ? {
-        text: `${provenBatchSize} a call, held`,
-        why: 'A larger call did not account for every IMEI.',
+        text: $localize`${provenBatchSize}:imeis: a call, held`,
+        why: $localize`A larger call did not account for every IMEI.`,
       }
-    : { text: `${provenBatchSize} a call`, why: 'Proven: every IMEI of such a call was answered.' };
+    : {
+        text: $localize`${provenBatchSize}:imeis: a call`,
+        why: $localize`Proven: every IMEI of such a call was answered.`,
+      };
 }

@@ -71,7 +71,8 @@ export class ServicesPage {
 
   constructor() {
     effect(() => {
-      if (this.search() !== '') void this.announcer.announce(`${this.count()} found`, 'polite');
+      if (this.search() !== '')
+        void this.announcer.announce($localize`${this.count()}:services: found`, 'polite');
     });
   }
 
@@ -86,7 +87,10 @@ export class ServicesPage {
   protected async refreshPrices(): Promise<void> {
     const came = await this.prices.refresh();
     const list = this.prices.list();
-    const said = came && list && !list.stale ? 'The price list is new.' : 'No newer price list.';
+    const said =
+      came && list && !list.stale
+        ? $localize`The price list is new.`
+        : $localize`No newer price list.`;
     void this.announcer.announce(said, 'polite');
   }
 }

@@ -12,7 +12,11 @@ import { MatIcon } from '@angular/material/icon';
   template: `
     <button matButton="outlined" type="button" (click)="copy()">
       <mat-icon [svgIcon]="isCopied() ? 'check' : 'copy'" aria-hidden="true" />
-      {{ isCopied() ? 'Copied' : label() }}
+      @if (isCopied()) {
+        <ng-container i18n>Copied</ng-container>
+      } @else {
+        {{ label() }}
+      }
     </button>
   `,
 })
@@ -21,14 +25,16 @@ export class CopyButton {
   private readonly announcer = inject(LiveAnnouncer);
 
   readonly text = input.required<string>();
-  readonly label = input('Copy');
+  readonly label = input($localize`Copy`);
 
   protected readonly isCopied = signal(false);
 
   protected copy(): void {
     this.isCopied.set(this.clipboard.copy(this.text()));
     void this.announcer.announce(
-      this.isCopied() ? 'Copied.' : 'The browser did not allow to copy. Select the text.',
+      this.isCopied()
+        ? $localize`Copied.`
+        : $localize`The browser did not allow to copy. Select the text.`,
       'polite',
     );
   }

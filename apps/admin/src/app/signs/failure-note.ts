@@ -11,7 +11,7 @@ import { Note } from './note.js';
   template: `
     <hm-note tone="bad">
       {{ text() }}
-      <button action matButton type="button" (click)="retry.emit()">Try again</button>
+      <button action matButton type="button" (click)="retry.emit()" i18n>Try again</button>
     </hm-note>
   `,
 })

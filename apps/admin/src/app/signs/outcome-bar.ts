@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 import type { Progress } from '@hammer/contract';
 import { counted, formatCount } from '../words/counts.js';
 import { splitByOutcome } from '../words/outcomes.js';
+import { withinSentence } from '../words/language.js';
 
 /** One bar that is split by the outcome of a batch's orders; its label says the split in words. */
 @Component({
@@ -37,7 +38,9 @@ export class OutcomeBar {
 
   protected readonly split = computed(() => splitByOutcome(this.progress().statuses));
   protected readonly label = computed(() => {
-    const parts = this.split().map(({ label, orders }) => `${formatCount(orders)} ${label}`);
-    return `${counted(this.progress().orders, 'order')}: ${parts.join(', ').toLowerCase() || 'none'}`;
+    const parts = this.split().map(
+      ({ label, orders }) => `${formatCount(orders)} ${withinSentence(label)}`,
+    );
+    return `${counted(this.progress().orders, 'order')}: ${parts.join(', ') || $localize`none`}`;
   });
 }

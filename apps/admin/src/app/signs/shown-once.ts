@@ -44,7 +44,7 @@ import { CopyButton } from './copy-button.js';
 })
 export class ShownOnce {
   readonly secret = input.required<string>();
-  readonly done = input('I have kept it');
+  readonly done = input($localize`I have kept it`);
 
   /** The reader has kept it, so it can go. */
   readonly kept = output();

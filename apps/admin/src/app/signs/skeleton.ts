@@ -4,7 +4,7 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 @Component({
   selector: 'hm-skeleton',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  host: { role: 'status', '[attr.aria-label]': '"Loading"' },
+  host: { role: 'status', '[attr.aria-label]': 'label' },
   template: `@for (line of widths(); track $index) {
     <span [style.width.%]="line"></span>
   }`,
@@ -33,6 +33,8 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
   `,
 })
 export class Skeleton {
+  protected readonly label = $localize`Loading`;
+
   readonly lines = input(5);
 
   protected readonly widths = computed(() =>

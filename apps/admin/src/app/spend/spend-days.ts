@@ -1,4 +1,5 @@
 import type { DayOutcomes, SpendShare } from '@hammer/contract';
+import { locale } from '../words/language.js';
 
 const A_DAY = 86_400_000;
 
@@ -52,7 +53,7 @@ export function addOutcomes(days: readonly SpendDay[]): DayOutcomes {
 
 /** A day of the caps as people write it, e.g. `Nov 25`. */
 export function dayInWords(day: string): string {
-  return new Intl.DateTimeFormat('en-US', {
+  return new Intl.DateTimeFormat(locale, {
     month: 'short',
     day: 'numeric',
     timeZone: 'UTC',

@@ -1,38 +1,50 @@
 import type { AuditEntry } from '@hammer/contract';
+import { formatCount } from './counts.js';
 import { formatMoney } from './money.js';
 import { momentInWords } from './time-words.js';
 
 const acts: Readonly<Record<string, string>> = {
-  'set-up-used': 'Became the first admin',
-  'signed-in': 'Signed in',
-  'signed-in-again': 'Gave the password once more',
-  'signed-out': 'Signed out',
-  'sign-in-refused': 'Failed to sign in',
-  'password-chosen': 'Chose a password by link',
-  'password-changed': 'Changed the password',
-  'second-factor-on': 'Turned the second factor on',
-  'second-factor-off': 'Turned the second factor off',
-  'person-added': 'Added a person',
-  'person-changed': 'Changed a person',
-  'person-reset': 'Reset the password of a person',
-  'person-disabled': 'Disabled a person',
-  'token-created': 'Created a token',
-  'token-revoked': 'Revoked a token',
-  'approval-asked': 'Asked for approval',
-  'batch-approved': 'Approved a batch',
-  'batch-started': 'Started a batch',
-  'batch-paused': 'Paused a batch',
-  'batch-resumed': 'Resumed a batch',
-  'batch-cancelled': 'Cancelled a batch',
-  'spending-stopped': 'Pressed STOP',
-  'stop-lifted': 'Lifted STOP',
-  'batch-exported': 'Exported a batch',
-  'ledger-exported': 'Exported the ledger',
+  'set-up-used': $localize`Became the first admin`,
+  'signed-in': $localize`Signed in`,
+  'signed-in-again': $localize`Gave the password once more`,
+  'signed-out': $localize`Signed out`,
+  'sign-in-refused': $localize`Failed to sign in`,
+  'password-chosen': $localize`Chose a password by link`,
+  'password-changed': $localize`Changed the password`,
+  'second-factor-on': $localize`Turned the second factor on`,
+  'second-factor-off': $localize`Turned the second factor off`,
+  'person-added': $localize`Added a person`,
+  'person-changed': $localize`Changed a person`,
+  'person-reset': $localize`Reset the password of a person`,
+  'person-disabled': $localize`Disabled a person`,
+  'token-created': $localize`Created a token`,
+  'token-revoked': $localize`Revoked a token`,
+  'approval-asked': $localize`Asked for approval`,
+  'batch-approved': $localize`Approved a batch`,
+  'batch-started': $localize`Started a batch`,
+  'batch-paused': $localize`Paused a batch`,
+  'batch-resumed': $localize`Resumed a batch`,
+  'batch-cancelled': $localize`Cancelled a batch`,
+  'spending-stopped': $localize`Pressed STOP`,
+  'stop-lifted': $localize`Lifted STOP`,
+  'batch-exported': $localize`Exported a batch`,
+  'ledger-exported': $localize`Exported the ledger`,
   'uncertain-accepted': $localize`Found uncertain orders at the supplier`,
   'uncertain-not-accepted': $localize`Declared uncertain orders not accepted`,
   'uncertain-write-off': $localize`Accepted the loss of uncertain orders`,
   'anomaly-seen': $localize`Looked at an anomaly`,
-  'orders-exported': 'Exported orders',
+  'orders-exported': $localize`Exported orders`,
+};
+
+const subjects: Readonly<Record<string, (id: string) => string>> = {
+  anomaly: (id) => $localize`anomaly ${id}:id:`,
+  batch: (id) => $localize`batch ${id}:id:`,
+  ledger: (id) => $localize`ledger ${id}:id:`,
+  order: (id) => $localize`order ${id}:id:`,
+  orders: (id) => $localize`orders ${id}:id:`,
+  person: (id) => $localize`person ${id}:id:`,
+  placement: (id) => $localize`call ${id}:id:`,
+  token: (id) => $localize`token ${id}:id:`,
 };
 
 /** What was done, in words; an act that is not known here is spelled as it is called. */
@@ -42,9 +54,11 @@ export function actInWords(act: string): string {
 
 /** What it was done to, e.g. `batch 3`; of a person the name as far as it is known. */
 export function subjectInWords(subject: string, names: ReadonlyMap<number, string>): string {
-  if (subject === 'person:unknown') return 'an e-mail that nobody has';
+  if (subject === 'person:unknown') return $localize`an e-mail that nobody has`;
   const [, id] = /^person:(\d+)$/.exec(subject) ?? [];
-  return names.get(Number(id)) ?? subject.replace(':', ' ');
+  if (id !== undefined && names.has(Number(id))) return names.get(Number(id)) ?? '';
+  const [, kind = '', number = ''] = /^([a-z]+)(?:[ :](\d+))?$/.exec(subject) ?? [];
+  return subjects[kind]?.(number).trim() ?? subject;
 }
 
 /** The facts of an entry, each with its name, as far as there is something to say. */
@@ -65,11 +79,11 @@ function valueInWords(key: string, value: unknown): string {
 }
 
 function inWords(value: unknown): string {
-  if (value === null) return 'none';
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (value === null) return $localize`none`;
+  if (typeof value === 'boolean') return value ? $localize`yes` : $localize`no`;
   if (typeof value === 'string') return value;
-  if (typeof value === 'number') return value.toLocaleString('en-US');
-  if (Array.isArray(value)) return value.map(inWords).join(', ') || 'none';
+  if (typeof value === 'number') return formatCount(value);
+  if (Array.isArray(value)) return value.map(inWords).join(', ') || $localize`none`;
   return JSON.stringify(value);
 }
 

@@ -10,11 +10,11 @@ export interface StateWords {
 
 /** Every state of a batch in words, in the order of the filter. */
 export const batchStateWords: Readonly<Record<BatchState, StateWords>> = {
-  draft: { label: 'Draft', icon: 'pencil', tone: 'quiet' },
-  running: { label: 'Running', icon: 'play', tone: 'busy' },
-  paused: { label: 'Paused', icon: 'pause', tone: 'risk' },
-  completed: { label: 'Completed', icon: 'check', tone: 'good' },
-  cancelled: { label: 'Cancelled', icon: 'minus', tone: 'quiet' },
+  draft: { label: $localize`Draft`, icon: 'pencil', tone: 'quiet' },
+  running: { label: $localize`Running`, icon: 'play', tone: 'busy' },
+  paused: { label: $localize`Paused`, icon: 'pause', tone: 'risk' },
+  completed: { label: $localize`Completed`, icon: 'check', tone: 'good' },
+  cancelled: { label: $localize`Cancelled`, icon: 'minus', tone: 'quiet' },
 };
 
 /** Every state, in the order of the filter. */
@@ -29,12 +29,12 @@ export function isBatchState(text: string | undefined): text is BatchState {
 export function stateOf({ state, phase }: Pick<Progress, 'state' | 'phase'>): StateWords {
   const words = batchStateWords[state];
   if (state === 'running' && phase === 'placing')
-    return { ...words, label: 'Placing', icon: 'send' };
+    return { ...words, label: $localize`Placing`, icon: 'send' };
   if (state === 'running' && phase === 'waiting')
-    return { ...words, label: 'Waiting for results', icon: 'hourglass' };
-  if (phase === 'uncertain') return { label: 'Uncertain', icon: 'question', tone: 'risk' };
+    return { ...words, label: $localize`Waiting for results`, icon: 'hourglass' };
+  if (phase === 'uncertain') return { label: $localize`Uncertain`, icon: 'question', tone: 'risk' };
   if (state === 'cancelled' && phase === 'waiting')
-    return { ...words, label: 'Cancelled, results due' };
+    return { ...words, label: $localize`Cancelled, results due` };
   return words;
 }
 

@@ -18,9 +18,9 @@ const systems: readonly (readonly [RegExp, string])[] = [
 
 /** What somebody signs in with, as far as its user agent can be told, e.g. `Chrome on Windows`. */
 export function deviceInWords(userAgent: string | null): string {
-  if (userAgent === null || userAgent === '') return 'An unknown device';
+  if (userAgent === null || userAgent === '') return $localize`An unknown device`;
   const browser = browsers.find(([sign]) => sign.test(userAgent))?.[1];
   const system = systems.find(([sign]) => sign.test(userAgent))?.[1];
   if (!browser) return userAgent.slice(0, 60);
-  return system ? `${browser} on ${system}` : browser;
+  return system ? $localize`${browser}:browser: on ${system}:system:` : browser;
 }

@@ -23,36 +23,56 @@ export interface OutcomeWords {
 
 /** Every outcome in words, in the order in which the bar shows them. */
 export const outcomeWords: Readonly<Record<Outcome, OutcomeWords>> = {
-  completed: { label: 'Completed', meaning: 'The result is here.', icon: 'check' },
+  completed: {
+    label: $localize`Completed`,
+    meaning: $localize`The result is here.`,
+    icon: 'check',
+  },
   duplicate: {
-    label: 'Duplicate',
-    meaning: 'The supplier had this order already; nothing was charged now.',
+    label: $localize`Duplicate`,
+    meaning: $localize`The supplier had this order already; nothing was charged now.`,
     icon: 'copy',
   },
   rejected: {
-    label: 'Rejected',
-    meaning: 'The supplier took the order and could not answer it.',
+    label: $localize`Rejected`,
+    meaning: $localize`The supplier took the order and could not answer it.`,
     icon: 'cross',
   },
   refused: {
-    label: 'Refused',
-    meaning: 'The supplier did not take this IMEI; nothing was charged.',
+    label: $localize`Refused`,
+    meaning: $localize`The supplier did not take this IMEI; nothing was charged.`,
     icon: 'ban',
   },
   uncertain: {
-    label: 'Uncertain',
-    meaning: 'The call got no definite answer. It may have been charged; nothing re-sends it.',
+    label: $localize`Uncertain`,
+    meaning: $localize`The call got no definite answer. It may have been charged; nothing re-sends it.`,
     icon: 'question',
   },
-  written_off: { label: 'Written off', meaning: 'A person gave it up.', icon: 'minus' },
+  written_off: {
+    label: $localize`Written off`,
+    meaning: $localize`A person gave it up.`,
+    icon: 'minus',
+  },
   waiting: {
-    label: 'Waiting for result',
-    meaning: 'Placed and paid; the supplier works on it.',
+    label: $localize`Waiting for result`,
+    meaning: $localize`Placed and paid; the supplier works on it.`,
     icon: 'hourglass',
   },
-  sending: { label: 'Being placed', meaning: 'In a call that is under way.', icon: 'send' },
-  planned: { label: 'Not placed yet', meaning: 'Nothing was sent or paid.', icon: 'circle' },
-  cancelled: { label: 'Cancelled', meaning: 'Never sent; nothing was paid.', icon: 'minus' },
+  sending: {
+    label: $localize`Being placed`,
+    meaning: $localize`In a call that is under way.`,
+    icon: 'send',
+  },
+  planned: {
+    label: $localize`Not placed yet`,
+    meaning: $localize`Nothing was sent or paid.`,
+    icon: 'circle',
+  },
+  cancelled: {
+    label: $localize`Cancelled`,
+    meaning: $localize`Never sent; nothing was paid.`,
+    icon: 'minus',
+  },
 };
 
 const outcomeOfStatus: Readonly<Record<OrderStatus, Outcome>> = {

@@ -10,20 +10,32 @@ export interface RowClassWords {
 
 /** Every class of rows in words, in the order in which they are listed. */
 export const rowClassWords: Readonly<Record<RowClass, RowClassWords>> = {
-  to_check: { label: 'To check', meaning: 'Will be bought.', icon: 'coin' },
-  known: { label: 'Result known already', meaning: 'Not bought again.', icon: 'check' },
-  repeated: { label: 'Repeated in the file', meaning: 'Bought once, shared.', icon: 'copy' },
+  to_check: { label: $localize`To check`, meaning: $localize`Will be bought.`, icon: 'coin' },
+  known: {
+    label: $localize`Result known already`,
+    meaning: $localize`Not bought again.`,
+    icon: 'check',
+  },
+  repeated: {
+    label: $localize`Repeated in the file`,
+    meaning: $localize`Bought once, shared.`,
+    icon: 'copy',
+  },
   in_progress: {
-    label: 'In progress elsewhere',
-    meaning: 'Another batch waits for it.',
+    label: $localize`In progress elsewhere`,
+    meaning: $localize`Another batch waits for it.`,
     icon: 'hourglass',
   },
   uncertain: {
-    label: 'Uncertain elsewhere',
-    meaning: 'May have been paid before; not bought again by itself.',
+    label: $localize`Uncertain elsewhere`,
+    meaning: $localize`May have been paid before; not bought again by itself.`,
     icon: 'question',
   },
-  invalid: { label: 'Invalid', meaning: 'Not an IMEI that can be checked.', icon: 'ban' },
+  invalid: {
+    label: $localize`Invalid`,
+    meaning: $localize`Not an IMEI that can be checked.`,
+    icon: 'ban',
+  },
 };
 
 /** Every class, in the order in which they are listed. */
@@ -38,7 +50,10 @@ export function isRowClass(text: string | undefined): text is RowClass {
 export const duplicatePolicyWords: Readonly<
   Record<DuplicatePolicy, { label: string; meaning: string }>
 > = {
-  reuse: { label: 'Reuse the known result', meaning: 'Costs nothing; the export has it.' },
-  recheck: { label: 'Check again', meaning: 'Buys them anew, on purpose.' },
-  skip: { label: 'Leave them out', meaning: 'Neither bought nor filled in.' },
+  reuse: {
+    label: $localize`Reuse the known result`,
+    meaning: $localize`Costs nothing; the export has it.`,
+  },
+  recheck: { label: $localize`Check again`, meaning: $localize`Buys them anew, on purpose.` },
+  skip: { label: $localize`Leave them out`, meaning: $localize`Neither bought nor filled in.` },
 };

@@ -27,3 +27,8 @@ export function otherLanguages(address: string, present = locale): OtherLanguage
 export function chooseLanguage(code: string): void {
   document.cookie = `hammer-language=${code}; Path=/; Max-Age=31536000; SameSite=Lax`;
 }
+
+/** A label in the middle of a sentence: English writes it small there, German keeps its nouns as they are. */
+export function withinSentence(label: string): string {
+  return locale.startsWith('en') ? label.toLowerCase() : label;
+}
