@@ -15,6 +15,7 @@ import {
   withPreloading,
 } from '@angular/router';
 import { carryMark, keepAdmitted } from './access/access-interceptors.js';
+import { Density } from './frame/density.js';
 import { PageTitle } from './frame/page-title.js';
 import { Theme } from './frame/theme.js';
 import { routes } from './routes.js';
@@ -38,6 +39,7 @@ export const consoleConfig: ApplicationConfig = {
     provideAppInitializer(() => {
       registerIcons();
       inject(Theme);
+      inject(Density);
     }),
   ],
 };

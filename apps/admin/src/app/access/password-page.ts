@@ -8,6 +8,7 @@ import { firstValueFrom } from 'rxjs';
 import { explainFailure } from '../server/problem.js';
 import { EmptyNote } from '../signs/empty-note.js';
 import { Note } from '../signs/note.js';
+import { LanguageLinks } from './language-links.js';
 import { LinkToken } from './link-token.js';
 import { longEnough, NewPassword } from './new-password.js';
 import { OwnSession } from './own-session.js';
@@ -15,7 +16,7 @@ import { OwnSession } from './own-session.js';
 /** Lets somebody choose a password with the link that an admin has given them, and signs them in. */
 @Component({
   selector: 'hm-password-page',
-  imports: [EmptyNote, FormRoot, MatButton, NewPassword, Note, RouterLink],
+  imports: [EmptyNote, FormRoot, LanguageLinks, MatButton, NewPassword, Note, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="card">
@@ -52,6 +53,7 @@ import { OwnSession } from './own-session.js';
         </form>
       }
     </section>
+    <hm-language-links />
   `,
   styleUrl: './access-form.scss',
 })

@@ -10,6 +10,7 @@ import { firstValueFrom } from 'rxjs';
 import { explainFailure } from '../server/problem.js';
 import { EmptyNote } from '../signs/empty-note.js';
 import { Note } from '../signs/note.js';
+import { LanguageLinks } from './language-links.js';
 import { LinkToken } from './link-token.js';
 import { longEnough, NewPassword } from './new-password.js';
 import { OwnSession } from './own-session.js';
@@ -21,6 +22,7 @@ import { OwnSession } from './own-session.js';
     EmptyNote,
     FormField,
     FormRoot,
+    LanguageLinks,
     MatButton,
     MatError,
     MatFormField,
@@ -86,6 +88,7 @@ import { OwnSession } from './own-session.js';
         </form>
       }
     </section>
+    <hm-language-links />
   `,
   styleUrl: './access-form.scss',
 })

@@ -22,6 +22,7 @@ import { EmptyNote } from '../signs/empty-note.js';
 import { Note } from '../signs/note.js';
 import { Skeleton } from '../signs/skeleton.js';
 import { Admission } from './admission.js';
+import { LanguageLinks } from './language-links.js';
 import { OwnSession } from './own-session.js';
 
 /** Lets people in: e-mail and password, then a code when the server asks for one. Leads back to where one was. */
@@ -31,6 +32,7 @@ import { OwnSession } from './own-session.js';
     EmptyNote,
     FormField,
     FormRoot,
+    LanguageLinks,
     MatButton,
     MatError,
     MatFormField,

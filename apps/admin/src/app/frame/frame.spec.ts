@@ -225,7 +225,7 @@ describe('the frame', () => {
     document.querySelector<HTMLButtonElement>('hm-account-menu button')?.click();
     await test.settle();
     expect(document.querySelector('.mat-mdc-menu-panel')?.textContent).toMatch(
-      /admin@example\.com\s*admin/,
+      /admin@example\.com\s*Admin/,
     );
     const leave = [...document.querySelectorAll<HTMLButtonElement>('button[mat-menu-item]')].at(-1);
     leave?.click();

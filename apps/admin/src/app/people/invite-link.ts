@@ -1,4 +1,4 @@
-import { DOCUMENT } from '@angular/common';
+import { DOCUMENT, Location } from '@angular/common';
 import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
 import type { InvitedPerson } from '@hammer/contract';
 import { ShownOnce } from '../signs/shown-once.js';
@@ -18,11 +18,14 @@ import { momentInWords } from '../words/time-words.js';
 })
 export class InviteLink {
   private readonly origin = inject(DOCUMENT).location.origin;
+  private readonly page = inject(Location).prepareExternalUrl('/password');
 
   readonly invited = input.required<InvitedPerson>();
   readonly kept = output();
 
   /** What is behind the # is sent to no server and written in no log. */
-  protected readonly link = computed(() => `${this.origin}/password#${this.invited().linkToken}`);
+  protected readonly link = computed(
+    () => `${this.origin}${this.page}#${this.invited().linkToken}`,
+  );
   protected readonly until = computed(() => momentInWords(this.invited().linkExpiresAt));
 }

@@ -28,6 +28,8 @@ const drawings = {
   key: '<circle cx="8" cy="15.5" r="4"/><path d="m11 12.5 8.5-8.5M16 7.5l2.5 2.5"/>',
   keyboard:
     '<rect x="2.5" y="6" width="19" height="12" rx="2"/><path d="M6 9.5v.1M10 9.5v.1M14 9.5v.1M18 9.5v.1M6 14.5v.1M18 14.5v.1M9.5 14.5h5"/>',
+  language:
+    '<circle cx="12" cy="12" r="8.5"/><path d="M3.5 12h17M12 3.5c5 5 5 12 0 17M12 3.5c-5 5-5 12 0 17"/>',
   leave:
     '<path d="M10 4.5H6a1.5 1.5 0 0 0-1.5 1.5v12A1.5 1.5 0 0 0 6 19.5h4M10 12h10m-4-4 4 4-4 4"/>',
   minus: '<circle cx="12" cy="12" r="8.5"/><path d="M8 12h8"/>',
@@ -51,6 +53,7 @@ const drawings = {
   question:
     '<circle cx="12" cy="12" r="8.5"/><path d="M9.7 9.8c0-1.3 1-2.2 2.3-2.2s2.3.9 2.3 2.1c0 1.7-2.3 1.9-2.3 3.6M12 16.3v.1"/>',
   refresh: '<path d="M19.5 12a7.5 7.5 0 1 1-2.3-5.4L19.5 9M19.5 4.5V9H15"/>',
+  rows: '<path d="M4 5h16M4 9.7h16M4 14.3h16M4 19h16"/>',
   scroll: '<path d="M6 3.5h12v17l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6"/>',
   search: '<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5 5"/>',
   send: '<path d="M20.5 3.5 10 14M20.5 3.5 14 20.5 10 14 3.5 10z"/>',
