@@ -26,7 +26,10 @@ test('shows a stranger that nobody can sign in yet, and the printed link makes t
   await page.getByLabel('Your e-mail').fill(admin.email);
   await page.getByLabel('New password').fill(admin.password);
   await page.getByRole('button', { name: 'Become the first admin' }).click();
-  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'First steps' })).toBeVisible();
+  await expect(page.getByText(/has sent its price list: 236 services/)).toBeVisible();
+  await page.getByRole('link', { name: 'Make the first batch' }).click();
+  await expect(page.getByRole('heading', { name: 'New batch' })).toBeVisible();
 });
 
 test('asks for the second factor once it is set up', async ({ page }) => {

@@ -86,7 +86,7 @@ describe('a page that is opened by a one-time link', () => {
     await test.settle();
     test.answer('POST /api/session', session());
     await test.settle();
-    expect(path()).toBe('/batches/new');
+    expect(path()).toBe('/overview');
     expect(TestBed.inject(LinkToken).token()).toBeNull();
   });
 

@@ -15,7 +15,7 @@ import { LinkToken } from './link-token.js';
 import { longEnough, NewPassword } from './new-password.js';
 import { OwnSession } from './own-session.js';
 
-/** Makes the first admin with the link that the server has printed, and leads to a first batch. */
+/** Makes the first admin with the link that the server has printed, and leads to the first steps. */
 @Component({
   selector: 'hm-set-up-page',
   imports: [
@@ -124,6 +124,6 @@ export class SetUpPage {
     this.link.forget();
     // Should signing in fail, the page to sign in says why when it is tried there.
     await this.session.signIn({ email, password }).catch(() => undefined);
-    await this.router.navigateByUrl('/batches/new', { replaceUrl: true });
+    await this.router.navigateByUrl('/overview', { replaceUrl: true });
   }
 }

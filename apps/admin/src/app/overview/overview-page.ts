@@ -4,7 +4,6 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import type { BatchPage as BatchListPage, SpendHistory, SyncState, System } from '@hammer/contract';
-import { OwnSession } from '../access/own-session.js';
 import { BatchList } from '../batches/batch-list.js';
 import { Clock } from '../frame/clock.js';
 import { Spending } from '../frame/spending.js';
@@ -12,10 +11,10 @@ import { askRegularly } from '../server/ask-regularly.js';
 import { lastAnswer } from '../server/last-answer.js';
 import { askAgainOnRecovery } from '../server/server-link.js';
 import { DayBars } from '../signs/day-bars.js';
-import { EmptyNote } from '../signs/empty-note.js';
 import { FailureNote } from '../signs/failure-note.js';
 import { Skeleton } from '../signs/skeleton.js';
 import { addOutcomes, fillDays } from '../spend/spend-days.js';
+import { FirstSteps } from './first-steps.js';
 import { checkBars, moneyBars } from './bars-of-days.js';
 import { outcomeShares, supplierFigures, todayFigures } from './overview-words.js';
 
@@ -28,7 +27,7 @@ const SELDOM = 60_000;
 /** The day at a glance: money, what runs, how the supplier is, and how the last days went. */
 @Component({
   selector: 'hm-overview-page',
-  imports: [BatchList, DayBars, EmptyNote, FailureNote, MatButton, MatIcon, RouterLink, Skeleton],
+  imports: [BatchList, DayBars, FirstSteps, FailureNote, MatButton, MatIcon, RouterLink, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './overview-page.html',
   styleUrl: './overview-page.scss',
@@ -36,7 +35,6 @@ const SELDOM = 60_000;
 export class OverviewPage {
   private readonly clock = inject(Clock);
   private readonly spending = inject(Spending);
-  protected readonly session = inject(OwnSession);
 
   private readonly running = httpResource<BatchListPage>(
     () => `/api/batches?state=running&limit=${BATCHES_SHOWN}`,
@@ -45,13 +43,13 @@ export class OverviewPage {
     () => `/api/batches?limit=${BATCHES_SHOWN}`,
   );
   private readonly syncing = httpResource<SyncState>(() => '/api/sync');
-  private readonly system = httpResource<System>(() => '/api/system');
+  private readonly asking = httpResource<System>(() => '/api/system');
   private readonly history = httpResource<SpendHistory>(() => '/api/spend/history?by=day');
 
   private readonly runningPage = lastAnswer(this.running, () => null);
   private readonly latestPage = lastAnswer(this.latest, () => null);
   private readonly sync = lastAnswer(this.syncing, () => null);
-  private readonly systemNow = lastAnswer(this.system, () => null);
+  protected readonly system = lastAnswer(this.asking, () => null);
   private readonly past = lastAnswer(this.history, () => null);
 
   protected readonly failure = computed(
@@ -59,7 +57,7 @@ export class OverviewPage {
       this.running.error() ??
       this.latest.error() ??
       this.syncing.error() ??
-      this.system.error() ??
+      this.asking.error() ??
       this.history.error() ??
       null,
   );
@@ -69,7 +67,7 @@ export class OverviewPage {
     return money && sync && todayFigures(money, sync, this.clock.now());
   });
   protected readonly supplier = computed(() => {
-    const system = this.systemNow();
+    const system = this.system();
     return system && supplierFigures(system, this.clock.now());
   });
   protected readonly batches = computed(() => {
@@ -95,7 +93,7 @@ export class OverviewPage {
     askRegularly(EVERY, () => {
       this.running.reload();
       this.syncing.reload();
-      this.system.reload();
+      this.asking.reload();
       if (!this.batches()?.areRunning) this.latest.reload();
     });
     askRegularly(SELDOM, () => this.history.reload());
@@ -103,7 +101,7 @@ export class OverviewPage {
   }
 
   protected askAgain(): void {
-    for (const reading of [this.running, this.latest, this.syncing, this.system, this.history])
+    for (const reading of [this.running, this.latest, this.syncing, this.asking, this.history])
       reading.reload();
   }
 }
