@@ -1,5 +1,5 @@
 import type { AuditEntry } from '@hammer/contract';
-import { formatCount } from './counts.js';
+import { counted, formatCount } from './counts.js';
 import { formatMoney } from './money.js';
 import { momentInWords } from './time-words.js';
 
@@ -44,7 +44,35 @@ const subjects: Readonly<Record<string, (id: string) => string>> = {
   orders: (id) => $localize`orders ${id}:id:`,
   person: (id) => $localize`person ${id}:id:`,
   placement: (id) => $localize`call ${id}:id:`,
+  spending: () => $localize`spending`,
   token: (id) => $localize`token ${id}:id:`,
+};
+
+const detailNames: Readonly<Record<string, string>> = {
+  addresses: $localize`Addresses`,
+  batchId: $localize`Batch`,
+  dailyCapMicros: $localize`Daily cap`,
+  email: $localize`E-mail`,
+  expiresAt: $localize`Expires at`,
+  format: $localize`Format`,
+  from: $localize`From`,
+  layout: $localize`Layout`,
+  name: $localize`Name`,
+  note: $localize`Note`,
+  orders: $localize`Orders`,
+  proof: $localize`Proof`,
+  quote: $localize`Quote`,
+  reason: $localize`Reason`,
+  reconciled: $localize`Reconciled`,
+  role: $localize`Role`,
+  scopes: $localize`Scopes`,
+  serviceId: $localize`Service`,
+  sessionId: $localize`Session`,
+  sessions: $localize`Sessions`,
+  status: $localize`Status`,
+  to: $localize`Until`,
+  totalMicros: $localize`Total`,
+  wrong: $localize`Wrong`,
 };
 
 /** What was done, in words; an act that is not known here is spelled as it is called. */
@@ -58,6 +86,8 @@ export function subjectInWords(subject: string, names: ReadonlyMap<number, strin
   const [, id] = /^person:(\d+)$/.exec(subject) ?? [];
   if (id !== undefined && names.has(Number(id))) return names.get(Number(id)) ?? '';
   const [, kind = '', number = ''] = /^([a-z]+)(?:[ :](\d+))?$/.exec(subject) ?? [];
+  const orders = /^(\d+) orders$/.exec(subject)?.[1];
+  if (orders !== undefined) return counted(Number(orders), 'order');
   return subjects[kind]?.(number).trim() ?? subject;
 }
 
@@ -66,7 +96,8 @@ export function detailsInWords(details: AuditEntry['details']): { name: string; 
   return Object.entries(details)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => ({
-      name: spell(key.replace(/Micros$/, '').replace(/([a-z])([A-Z])/g, '$1 $2')),
+      name:
+        detailNames[key] ?? spell(key.replace(/Micros$/, '').replace(/([a-z])([A-Z])/g, '$1 $2')),
       text: valueInWords(key, value),
     }));
 }
