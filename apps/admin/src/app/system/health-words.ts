@@ -38,7 +38,8 @@ function noteOf(name: string, part: Part): string {
   if (typeof part.message === 'string') return part.message;
   const number = (key: string) => (typeof part[key] === 'number' ? part[key] : null);
   const latency = number('latencyMs');
-  if (name === 'database' && latency !== null) return $localize`Answers within ${formatCount(latency)}:time: ms`;
+  if (name === 'database' && latency !== null)
+    return $localize`Answers within ${formatCount(latency)}:time: ms`;
   const age = number('servicesAgeSeconds');
   if (name === 'cache')
     return age === null
