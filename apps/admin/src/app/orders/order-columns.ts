@@ -39,13 +39,13 @@ export const orderColumns = {
   },
   created: {
     label: $localize`Created`,
-    width: 142,
+    width: 196,
     looks: 'digits',
     text: ({ createdAt }) => momentInWords(createdAt),
   },
   finished: {
     label: $localize`Finished`,
-    width: 142,
+    width: 196,
     looks: 'digits',
     text: ({ finishedAt }) => finishedAt && momentInWords(finishedAt),
   },
