@@ -12,6 +12,7 @@ import { Catalogue } from '../../libs/batch/src/catalogue/catalogue.service.js';
 import { IdempotencyKeys } from '../../libs/batch/src/idempotency/idempotency-keys.service.js';
 import { Classifier } from '../../libs/batch/src/intake/classifier.service.js';
 import { Intake } from '../../libs/batch/src/intake/intake.service.js';
+import { RowReader } from '../../libs/batch/src/intake/row-reader.service.js';
 import { RowWriter } from '../../libs/batch/src/intake/row-writer.service.js';
 import { BatchCanceller } from '../../libs/batch/src/placing/batch-canceller.service.js';
 import { BatchRunner } from '../../libs/batch/src/placing/batch-runner.service.js';
@@ -174,6 +175,7 @@ export class Engine {
     this.single = new SingleOrders(
       database,
       this.batches,
+      new RowReader(database),
       new Orders(database),
       new Rechecks(database, catalogue, clock, settings),
       starter,

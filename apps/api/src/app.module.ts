@@ -20,6 +20,7 @@ import { SetUpController } from './access/set-up.controller.js';
 import { TokensController } from './access/tokens.controller.js';
 import { AnomaliesController } from './anomalies.controller.js';
 import { BatchFilesController } from './batch-files.controller.js';
+import { BatchStoriesController } from './batch-stories.controller.js';
 import { BatchesController } from './batches.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { HouseHealth } from './health/house-health.service.js';
@@ -54,6 +55,7 @@ export class AppModule {
         AnomaliesController,
         AuditController,
         BatchFilesController,
+        BatchStoriesController,
         BatchesController,
         HealthController,
         LedgerController,

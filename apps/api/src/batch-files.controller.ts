@@ -1,7 +1,6 @@
 import { AuditBook, type Actor } from '@hammer/access';
-import { ProgressReader, RoundTripExporter } from '@hammer/batch';
-import { exportQuerySchema, type ExportQuery } from '@hammer/contract';
-import { OrderExporter } from '@hammer/orders';
+import { BatchOrdersExporter, RoundTripExporter } from '@hammer/batch';
+import { batchExportQuerySchema, type BatchExportQuery } from '@hammer/contract';
 import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { May } from './access/admission.js';
@@ -14,9 +13,8 @@ import { idParameter } from './id-parameter.js';
 @Controller('api/batches')
 export class BatchFilesController {
   constructor(
-    private readonly progress: ProgressReader,
     private readonly roundTrip: RoundTripExporter,
-    private readonly orders: OrderExporter,
+    private readonly orders: BatchOrdersExporter,
     private readonly audit: AuditBook,
   ) {}
 
@@ -43,15 +41,14 @@ export class BatchFilesController {
   @AnswersWithFile('csv', 'xlsx', 'json')
   async exportBatch(
     @Param('id', idParameter) id: number,
-    @Query({ schema: exportQuerySchema }) query: ExportQuery,
+    @Query({ schema: batchExportQuerySchema }) query: BatchExportQuery,
     @By() actor: Actor,
   ): Promise<StreamableFile> {
     const { format, layout = 'round-trip', ...filter } = query;
-    if (layout !== 'round-trip') await this.progress.read(id);
     const file =
       layout === 'round-trip'
         ? await this.roundTrip.export(id, filter, format)
-        : this.orders.export({ ...filter, batchId: id }, format, layout);
+        : await this.orders.export(id, filter, format, layout);
     await this.audit.write(actor, 'batch-exported', `batch:${id}`, { ...query });
     return asDownload(file, `batch-${id}`, format);
   }

@@ -11,8 +11,6 @@ import {
   batchListQuerySchema,
   batchOptionsSchema,
   batchPageSchema,
-  batchRowPageSchema,
-  batchRowQuerySchema,
   batchSchema,
   newBatchSchema,
   progressSchema,
@@ -20,7 +18,6 @@ import {
   type Batch,
   type BatchChanges,
   type BatchPage,
-  type BatchRowPage,
   type Progress,
 } from '@hammer/contract';
 import {
@@ -126,17 +123,6 @@ export class BatchesController {
   @ApiOkResponse({ standardSchema: batchSchema })
   getBatch(@Param('id', idParameter) id: number): Promise<Batch> {
     return this.batches.get(id);
-  }
-
-  @Get(':id/rows')
-  @May('read')
-  @ApiOperation({ summary: 'The lines of the file, each in exactly one class' })
-  @ApiOkResponse({ standardSchema: batchRowPageSchema })
-  listRows(
-    @Param('id', idParameter) id: number,
-    @Query({ schema: batchRowQuerySchema }) query: z.output<typeof batchRowQuerySchema>,
-  ): Promise<BatchRowPage> {
-    return this.batches.rows(id, query);
   }
 
   @Patch(':id')

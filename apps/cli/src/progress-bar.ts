@@ -32,7 +32,7 @@ function lineOf({
   orders,
   money,
   imeisPerSecond,
-  secondsLeft,
+  timeLeft,
   trouble,
 }: Progress): string {
   const placing = statuses.planned + statuses.prepared + statuses.sending;
@@ -46,7 +46,9 @@ function lineOf({
       ? [`at risk ${dollars(money.atRiskMicros)} (${statuses.uncertain} uncertain)`]
       : []),
     ...(phase === 'placing' && imeisPerSecond !== null ? [`${imeisPerSecond}/s`] : []),
-    ...(phase === 'placing' && secondsLeft !== null ? [`${inWords(secondsLeft)} left`] : []),
+    ...(phase === 'placing' && timeLeft !== null
+      ? [`${inWords(timeLeft.leastSeconds)} to ${inWords(timeLeft.mostSeconds)} left`]
+      : []),
     ...(trouble ? [trouble.message] : []),
   ];
   return parts.join('  ');

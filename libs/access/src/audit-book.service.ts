@@ -1,5 +1,5 @@
 import { cursorOf, type AuditEntry, type AuditPage } from '@hammer/contract';
-import { Clock, Database, first, run, sql, type Work } from '@hammer/database';
+import { Clock, Database, first, list, run, sql, type Work } from '@hammer/database';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from './actor.js';
 import { sealOf, storable, type AuditRecord } from './audit-chain.js';
@@ -7,6 +7,9 @@ import { verifyAudit, type Difference } from './audit-verifier.js';
 
 /** Facts that belong to an act. Never a secret. */
 export type Details = Readonly<Record<string, unknown>>;
+
+/** One thing that somebody did; the time in milliseconds, the details as JSON. */
+export type DatedAct = Pick<AuditRecord, 'at' | 'act' | 'actorKind' | 'personId' | 'details'>;
 
 /** Who did what, when and from where: only added to, each entry sealed together with all before it. */
 @Injectable()
@@ -65,6 +68,14 @@ export class AuditBook {
       data: page.map(present),
       nextCursor: found.length > limit && last ? cursorOf(last.id) : null,
     };
+  }
+
+  /** What these acts have done to a subject, oldest first. */
+  async ofSubject(subject: string, acts: readonly string[]): Promise<DatedAct[]> {
+    return this.database.read<DatedAct>(
+      sql`SELECT at, act, actor_kind, person_id, details FROM audit_entries
+          WHERE subject = ${subject} AND act IN ${list(acts, 'text')} ORDER BY id`,
+    );
   }
 
   /** The first entry that is not as it was written; null when all are. */

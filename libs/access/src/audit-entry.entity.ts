@@ -1,7 +1,8 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** One thing that was done. Never changed, never deleted; counted without a gap, each sealed together with all before it. */
 @Entity('audit_entries')
+@Index('audit_entries_subject', ['subject', 'id'])
 export class AuditEntryEntity {
   @PrimaryColumn({ type: 'bigint' })
   id!: number;

@@ -1,6 +1,6 @@
 export { AccessModule } from './access.module.js';
 export { hostActor, type Actor, type DailyCaps } from './actor.js';
-export { AuditBook, type Details } from './audit-book.service.js';
+export { AuditBook, type DatedAct, type Details } from './audit-book.service.js';
 export { verifyAudit, type Difference } from './audit-verifier.js';
 export { openAtTheHost, type HostAccess } from './at-the-host.js';
 export { dailyCapsOf } from './daily-caps.js';

@@ -10,11 +10,14 @@ import { Batches } from './batches.service.js';
 import { Catalogue } from './catalogue/catalogue.service.js';
 import { PriceList } from './catalogue/price-list.service.js';
 import { batchEntities } from './entities.js';
+import { BatchOrdersExporter } from './export/batch-orders.service.js';
 import { RoundTripExporter } from './export/round-trip.service.js';
 import { IdempotencyKeys } from './idempotency/idempotency-keys.service.js';
 import { Classifier } from './intake/classifier.service.js';
 import { DraftTurns } from './intake/draft-turns.js';
+import { ImportReader } from './intake/import-reader.service.js';
 import { Intake } from './intake/intake.service.js';
+import { RowReader } from './intake/row-reader.service.js';
 import { RowWriter } from './intake/row-writer.service.js';
 import { BatchCanceller } from './placing/batch-canceller.service.js';
 import { BatchRunner } from './placing/batch-runner.service.js';
@@ -29,6 +32,7 @@ import { Spool } from './placing/spool.service.js';
 import { SupplierPace } from './placing/supplier-pace.service.js';
 import { ProgressReader } from './progress/progress.service.js';
 import { ProgressStream } from './progress/progress-stream.service.js';
+import { TimelineTeller } from './progress/timeline.service.js';
 import { BalanceGlance } from './quote/balance-glance.service.js';
 import { Quoter } from './quote/quoter.service.js';
 import { Rechecks } from './single/rechecks.service.js';
@@ -65,6 +69,7 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
     BalanceGlance,
     BalanceWitness,
     BatchCanceller,
+    BatchOrdersExporter,
     BatchRunner,
     BatchStarter,
     Batches,
@@ -79,6 +84,7 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
     EvidenceGatherer,
     HighWaterMark,
     IdempotencyKeys,
+    ImportReader,
     Instance,
     Intake,
     LedgerExporter,
@@ -89,6 +95,7 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
     Quoter,
     Rechecks,
     RoundTripExporter,
+    RowReader,
     RowWriter,
     SingleOrders,
     SpendHistoryReader,
@@ -99,6 +106,7 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
     SpoolReplayer,
     StartInspector,
     SupplierPace,
+    TimelineTeller,
     UncertainOrders,
     UncertainResolver,
     UncertainSettler,
@@ -107,18 +115,22 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
     PlacementReader,
     PriceList,
     Batches,
+    BatchOrdersExporter,
     BatchRunner,
     CallsReader,
     Catalogue,
+    ImportReader,
     ProgressReader,
     ProgressStream,
     Rechecks,
     RoundTripExporter,
+    RowReader,
     SingleOrders,
     LedgerExporter,
     SpendHistoryReader,
     SpendReader,
     SupplierExport,
+    TimelineTeller,
     UncertainOrders,
     UncertainResolver,
   ],

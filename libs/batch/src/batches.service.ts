@@ -5,23 +5,22 @@ import {
   type BatchChanges,
   type BatchOptions,
   type BatchPage,
-  type BatchRowPage,
   type BatchState,
-  type OrderStatus,
   type Quote,
-  type RowClass,
 } from '@hammer/contract';
-import { Clock, Database, first, sql, type Sql } from '@hammer/database';
+import { Clock, Database, first, sql } from '@hammer/database';
 import { UserError } from '@hammer/settings';
 import { Injectable, Logger } from '@nestjs/common';
 import { readBatch, readBatches, type BatchRecord } from './batch-record.js';
 import { IdempotencyKeys, type Outcome } from './idempotency/idempotency-keys.service.js';
 import { DraftTurns } from './intake/draft-turns.js';
 import { hashOf, Intake, type Given } from './intake/intake.service.js';
-import { reasonNow } from './intake/row-book.js';
+import { findSameFile } from './intake/same-file.js';
 import { BatchCanceller } from './placing/batch-canceller.service.js';
+import { pauseBatch } from './placing/batch-gate.js';
 import { BatchRunner } from './placing/batch-runner.service.js';
 import { BatchStarter } from './placing/batch-starter.service.js';
+import { byHand } from './placing/pauses.js';
 import { ProgressReader } from './progress/progress.service.js';
 import { Approvals } from './quote/approvals.service.js';
 import { assertNothingBlocks } from './quote/blockers.js';
@@ -29,21 +28,6 @@ import { Quoter } from './quote/quoter.service.js';
 
 /** An answer that may have been given before, under the same key. */
 export type Replayable = Outcome & { replayed: boolean };
-
-interface RowRecord {
-  number: number;
-  given: string;
-  imei: string | null;
-  class: RowClass;
-  code: string | null;
-  reason: string | null;
-  repair: string | null;
-  serviceId: string | null;
-  cells: string;
-  orderId: number | null;
-  orderStatus: OrderStatus | null;
-  byBatchId: number | null;
-}
 
 /** Everything a person or a program may do with a batch. */
 @Injectable()
@@ -102,39 +86,9 @@ export class Batches {
     const { batch, summary } = await this.summarize(id);
     return {
       ...summary,
-      sameFileAs: batch.state === 'draft' ? await this.sameFileAs(batch) : null,
+      sameFileAs: batch.state === 'draft' ? await findSameFile(this.database, batch) : null,
       quote: batch.quote,
       approval: batch.state === 'draft' ? await this.approvals.of(batch) : null,
-    };
-  }
-
-  /** The lines of a batch in their order, of one class if wanted. */
-  async rows(
-    id: number,
-    {
-      cursor,
-      limit,
-      class: rowClass,
-    }: { cursor?: number | undefined; limit: number; class?: RowClass | undefined },
-  ): Promise<BatchRowPage> {
-    await readBatch(this.database, id);
-    const found = await this.database.read<RowRecord>(
-      sql`SELECT r.number, r.given, r.imei, r.class, r.code, r.reason, r.repair, r.service_id, r.cells, r.order_id,
-            o.status AS order_status, o.batch_id AS by_batch_id
-          FROM batch_rows r LEFT JOIN orders o ON o.id = r.order_id
-          WHERE r.batch_id = ${id} AND r.number > ${cursor ?? 0}
-            AND ${rowClass === undefined ? sql`1 = 1` : sql`r.class = ${rowClass}`}
-          ORDER BY r.number LIMIT ${limit + 1}`,
-    );
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    return {
-      data: page.map(({ byBatchId, ...row }) => ({
-        ...row,
-        reason: reasonNow({ ...row, status: row.orderStatus, byBatchId }),
-        cells: JSON.parse(row.cells) as string[],
-      })),
-      nextCursor: found.length > limit && last ? cursorOf(last.number) : null,
     };
   }
 
@@ -187,11 +141,11 @@ export class Batches {
   async pause(id: number, by: Actor): Promise<Batch> {
     const batch = await readBatch(this.database, id);
     if (batch.state !== 'paused') assertState(batch, ['running'], 'be paused');
-    await this.move(
-      id,
-      sql`state = 'paused', pause_code = 'by-hand', pause_message = 'Paused by hand.'`,
-      { from: 'running', act: 'batch-paused', by },
-    );
+    const { audit, clock } = this;
+    await this.database.write(function* () {
+      if (yield* pauseBatch(id, byHand, clock.now()))
+        yield* audit.note(by, 'batch-paused', `batch ${id}`);
+    });
     this.runner.withdrawWaiting(id);
     return this.get(id);
   }
@@ -200,10 +154,13 @@ export class Batches {
   async resume(id: number, by: Actor): Promise<Batch> {
     const batch = await readBatch(this.database, id);
     if (batch.state !== 'running') assertState(batch, ['paused'], 'be resumed');
-    await this.move(id, sql`state = 'running', pause_code = NULL, pause_message = NULL`, {
-      from: 'paused',
-      act: 'batch-resumed',
-      by,
+    const { audit } = this;
+    await this.database.write(function* () {
+      const resumed = yield* first(
+        sql`UPDATE batches SET state = 'running', pause_code = NULL, pause_message = NULL
+            WHERE id = ${id} AND state = 'paused' RETURNING id`,
+      );
+      if (resumed) yield* audit.note(by, 'batch-resumed', `batch ${id}`);
     });
     this.runner.wake();
     return this.get(id);
@@ -239,21 +196,6 @@ export class Batches {
     return { id, quote: await this.quoter.quote(await readBatch(this.database, id)) };
   }
 
-  /** Nothing is noted when somebody else was quicker. */
-  private async move(
-    id: number,
-    change: Sql,
-    { from, act, by }: { from: BatchState; act: string; by: Actor },
-  ): Promise<void> {
-    const { audit } = this;
-    await this.database.write(function* () {
-      const moved = yield* first(
-        sql`UPDATE batches SET ${change} WHERE id = ${id} AND state = ${from} RETURNING id`,
-      );
-      if (moved) yield* audit.note(by, act, `batch ${id}`);
-    });
-  }
-
   private async summarize(
     id: number,
   ): Promise<{ batch: BatchRecord; summary: BatchPage['data'][number] }> {
@@ -274,17 +216,6 @@ export class Batches {
       finishedAt: batch.finishedAt === null ? null : new Date(batch.finishedAt).toISOString(),
     };
     return { batch, summary };
-  }
-
-  private async sameFileAs(batch: BatchRecord): Promise<Batch['sameFileAs']> {
-    if (batch.fileName === null || batch.fileHash === null) return null;
-    const earlier = await this.database.readFirst<{ batchId: number; importedAt: number }>(
-      sql`SELECT batch_id, imported_at FROM import_history
-          WHERE file_hash = ${batch.fileHash} AND batch_id < ${batch.id} ORDER BY batch_id DESC LIMIT 1`,
-    );
-    return earlier
-      ? { batchId: earlier.batchId, importedAt: new Date(earlier.importedAt).toISOString() }
-      : null;
   }
 }
 

@@ -3,6 +3,7 @@ import { ServiceEntity } from './catalogue/service.entity.js';
 import { IdempotencyKeyEntity } from './idempotency/idempotency-key.entity.js';
 import { BatchRowEntity } from './intake/batch-row.entity.js';
 import { ImportRecordEntity } from './intake/import-record.entity.js';
+import { BatchPauseEntity } from './placing/batch-pause.entity.js';
 import { InstallationEntity } from './placing/installation.entity.js';
 import { PlacementEntity } from './placing/placement.entity.js';
 import { EvidenceCheckEntity } from './uncertain/evidence-check.entity.js';
@@ -11,6 +12,7 @@ import { EvidenceEntity } from './uncertain/evidence.entity.js';
 /** The tables of this room. */
 export const batchEntities = [
   BatchEntity,
+  BatchPauseEntity,
   BatchRowEntity,
   EvidenceCheckEntity,
   EvidenceEntity,

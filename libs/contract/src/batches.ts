@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exportQuerySchema, orderFilterSchema } from './orders.js';
 import { count, micros, moment, pageOf, pageQuery } from './primitives.js';
 import { batchPhases, batchStates, duplicatePolicies, orderStatuses, rowClasses } from './words.js';
 
@@ -84,10 +85,10 @@ export const progressSchema = z
       .meta({ description: 'How many IMEIs go into one call at present, and why.' }),
     callsUnderWay: count,
     imeisPerSecond: z.number().nullable(),
-    secondsLeft: z
-      .number()
-      .nullable()
-      .meta({ description: 'Until the last order is placed; null when it cannot be told.' }),
+    timeLeft: z.object({ leastSeconds: z.number(), mostSeconds: z.number() }).nullable().meta({
+      description:
+        'Until the last order is placed, by what calls have taken lately; null when it cannot be told.',
+    }),
   })
   .meta({ id: 'Progress' });
 
@@ -163,6 +164,15 @@ export const batchRowSchema = z
     cells: z.array(z.string()),
     orderId: z.int().nullable(),
     orderStatus: z.enum(orderStatuses).nullable(),
+    result: z
+      .object({
+        model: z.string().nullable(),
+        carrier: z.string().nullable(),
+        simlock: z.string().nullable(),
+        fmi: z.string().nullable(),
+      })
+      .nullable()
+      .meta({ description: 'What the supplier has found; null while there is no result.' }),
   })
   .meta({ id: 'BatchRow' });
 
@@ -172,7 +182,39 @@ export const batchRowPageSchema = pageOf(batchRowSchema).meta({ id: 'BatchRowPag
 
 export type BatchRowPage = z.output<typeof batchRowPageSchema>;
 
-export const batchRowQuerySchema = pageQuery.extend({ class: z.enum(rowClasses).optional() });
+/** Which lines of a batch are meant: of a class, with an order of one of these statuses. Both hold. */
+export const rowFilterSchema = z.object({
+  class: z.enum(rowClasses).optional(),
+  status: orderFilterSchema.shape.status,
+});
+
+export type RowFilter = z.output<typeof rowFilterSchema>;
+
+export const batchRowQuerySchema = pageQuery.extend(rowFilterSchema.shape);
+
+export type BatchRowQuery = z.output<typeof batchRowQuerySchema>;
+
+/** What a download of a batch has: all of it, or what the filter names. */
+export const batchExportQuerySchema = exportQuerySchema.extend(rowFilterSchema.shape);
+
+export type BatchExportQuery = z.output<typeof batchExportQuerySchema>;
+
+/** The lines of a batch by class and by the status of their orders; they add up to its rows. */
+export const rowCountsSchema = z
+  .object({
+    groups: z.array(
+      z.object({
+        class: z.enum(rowClasses),
+        status: z.enum(orderStatuses).nullable(),
+        rows: count,
+        orders: count.meta({ description: 'Different orders; several rows may have the same.' }),
+      }),
+    ),
+    repairs: count.meta({ description: 'Invalid rows for which a repair is offered.' }),
+  })
+  .meta({ id: 'RowCounts' });
+
+export type RowCounts = z.output<typeof rowCountsSchema>;
 
 const serviceId = z.string().min(1).max(50);
 

@@ -5,6 +5,7 @@ export * from './problem.js';
 export * from './services.js';
 export * from './orders.js';
 export * from './batches.js';
+export * from './batch-stories.js';
 export * from './operations.js';
 export * from './spend-history.js';
 export * from './uncertain.js';

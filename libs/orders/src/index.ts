@@ -13,6 +13,7 @@ export {
   type SettledOrder,
 } from './order-book.service.js';
 export { conditionOf } from './order-filter.js';
+export { orderColumns, type OrderRecord } from './order-record.js';
 export { OrderExporter } from './order-exporter.service.js';
 export { OrderResolver } from './order-resolver.service.js';
 export { OrdersModule } from './orders.module.js';

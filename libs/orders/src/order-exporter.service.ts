@@ -49,7 +49,8 @@ export class OrderExporter {
     return this.write(this.orders.all(filter), format, layout);
   }
 
-  private write(
+  /** The same of orders that somebody else reads, in the order in which they come. */
+  write(
     orders: AsyncIterable<OrderRecord[]>,
     format: ExportFormat,
     layout: ExportLayout,

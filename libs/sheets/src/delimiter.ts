@@ -16,15 +16,26 @@ export function findDelimiter(text: string): Delimiter | null {
   const lines = countByLine(text.slice(0, SAMPLE_CHARACTERS), text.length > SAMPLE_CHARACTERS);
   const first = lines[0];
   if (!first) return null;
-  const inFirstLine = candidates.filter((_, i) => (first[i] ?? 0) > 0);
+  const evenness = new Map(candidates.map((candidate, i) => [candidate, evennessOf(lines, i)]));
+  const inFirstLine = firstLineOf(lines, first, evenness);
   const possible = inFirstLine.length > 0 ? inFirstLine : candidates;
-  const evenness = new Map(
-    possible.map((candidate) => [candidate, evennessOf(lines, candidates.indexOf(candidate))]),
-  );
-  const best = Math.max(...evenness.values());
+  const best = Math.max(...possible.map((candidate) => evenness.get(candidate) ?? 0));
   if (best === 0 || (inFirstLine.length === 0 && best < 0.5)) return null;
   const equals = possible.filter((candidate) => (evenness.get(candidate) ?? 0) > best - 0.1);
   return mostImeiCells(text, equals);
+}
+
+/** What stands in the first line, unless that is a title: then something else divides nearly all lines, and this few. */
+function firstLineOf(
+  lines: readonly number[][],
+  first: readonly number[],
+  evenness: ReadonlyMap<Delimiter, number>,
+): Delimiter[] {
+  const found = candidates.filter((_, i) => (first[i] ?? 0) > 0);
+  const best = Math.max(...found.map((candidate) => evenness.get(candidate) ?? 0));
+  const isTitle =
+    best < 0.5 && lines.length > 2 && Math.max(...evenness.values()) >= 1 - 2 / lines.length;
+  return isTitle ? [] : found;
 }
 
 /** How often each candidate stands in each line that is not empty, outside of quoted cells. */

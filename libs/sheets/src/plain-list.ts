@@ -12,7 +12,7 @@ const SAMPLE_CHARACTERS = 64 * 1024;
 export function readPlainList(text: string): string[] | null {
   const lines = firstLines(text);
   const tokens = lines.map((line) => line.split(between).filter(Boolean));
-  const counts = tokens.map((line) => line.filter((token) => looksLikeImei.test(token)).length);
+  const counts = tokens.map((line) => line.filter(isImei).length);
   if (!counts.some((count) => count > 1)) return null;
   const all = tokens.reduce((sum, line) => sum + line.length, 0);
   const imeis = counts.reduce((sum, count) => sum + count, 0);
@@ -20,14 +20,22 @@ export function readPlainList(text: string): string[] | null {
   return text.split(between).filter(Boolean);
 }
 
+/** Lines above the first one that is divided are a title, unless there is an IMEI in them. */
 function isTable(lines: readonly string[]): boolean {
-  return (
-    lines.length > 1 &&
-    ['\t', ';', '|', ','].some((delimiter) => {
-      const width = lines[0]?.split(delimiter).length ?? 1;
-      return width > 1 && lines.every((line) => cellsOf(line, delimiter) === width);
-    })
-  );
+  return ['\t', ';', '|', ','].some((delimiter) => {
+    const first = lines.findIndex(
+      (line) => line.includes(delimiter) || line.split(between).some(isImei),
+    );
+    const table = first < 0 ? [] : lines.slice(first);
+    const width = table[0]?.split(delimiter).length ?? 1;
+    return (
+      table.length > 1 && width > 1 && table.every((line) => cellsOf(line, delimiter) === width)
+    );
+  });
+}
+
+function isImei(token: string): boolean {
+  return looksLikeImei.test(token);
 }
 
 /** A delimiter at the end of a line closes it, as in a pasted `a, b,`: such lines are no table. */

@@ -24,6 +24,7 @@ export function readText(content: Uint8Array): Sheet {
   return {
     format: delimiter === null ? 'txt' : 'csv',
     ...table,
+    sheetName: null,
     delimiter,
     encoding,
     warnings: [...warnings, ...lines.warnings, ...table.warnings],

@@ -22,6 +22,7 @@ export async function readWorkbook(content: Uint8Array): Promise<Sheet> {
   return {
     format: 'xlsx',
     ...table,
+    sheetName: filled[0]?.name ?? null,
     delimiter: null,
     encoding: null,
     warnings: [...warnAboutOtherSheets(filled.map(({ name }) => name)), ...table.warnings],

@@ -27,6 +27,8 @@ describe('reading the fixtures', () => {
       format: 'csv',
       columns: ['imei', 'network_id', 'model_no', 'operator_id'],
       hasHeader: true,
+      headerLine: 1,
+      sheetName: null,
       rows: [
         ['001010100000015', '1739', 'iPhone 12', ''],
         ['001010100000023', '1739', 'iPhone 12', ''],
@@ -79,6 +81,8 @@ describe('reading a workbook', () => {
       format: 'xlsx',
       columns: ['IMEI', 'Second &', 'Cost'],
       hasHeader: true,
+      headerLine: 1,
+      sheetName: 'Stock',
       rows: [
         ['353371000000015', '001010100000015', '100.5'],
         ['353371000000015', '', '0.3'],

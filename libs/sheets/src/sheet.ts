@@ -8,6 +8,10 @@ export interface Sheet {
   /** The titles of the header, or `Column 1`, `Column 2` ... where there is none; no two are equal. */
   columns: string[];
   hasHeader: boolean;
+  /** The number of the header as a spreadsheet counts; null where there is none. */
+  headerLine: number | null;
+  /** The name of the sheet in a workbook; null for a text. */
+  sheetName: string | null;
   /** Each as long as `columns`. */
   rows: string[][];
   /**

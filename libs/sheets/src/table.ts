@@ -1,8 +1,10 @@
-import { isHeader } from './header.js';
+import { findHeader } from './header.js';
 import { MOST_CELLS, MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS } from './limits.js';
 import { Refusal } from './refusal.js';
 import type { Sheet } from './sheet.js';
 import { distinctTitles } from './titles.js';
+
+const LONGEST_TITLE_TOLD = 80;
 
 /** Lines as they stand in a file, each with its number as a spreadsheet counts. */
 export interface Lines {
@@ -11,19 +13,24 @@ export interface Lines {
 }
 
 /** The part of a sheet that is the same for every format. */
-export type Table = Pick<Sheet, 'columns' | 'hasHeader' | 'rows' | 'lineNumbers' | 'warnings'>;
+export type Table = Pick<
+  Sheet,
+  'columns' | 'hasHeader' | 'headerLine' | 'rows' | 'lineNumbers' | 'warnings'
+>;
 
 /** Makes a table of lines: finds the header, drops empty lines, makes all rows equally long. */
 export function tableOf(lines: Lines, hasUnevenLines = true): Table {
   const { cells, numbers } = withoutEmptyLines(lines);
-  const first = cells[0];
-  if (!first) {
+  if (cells.length === 0) {
     throw new Refusal(
       'file-empty',
       'There is nothing in it. Choose a file with a row for each IMEI.',
     );
   }
-  const hasHeader = isHeader(first);
+  const header = findHeader(cells);
+  const titles = takeTitles({ cells, numbers }, header ?? 0);
+  const first = cells[0] ?? [];
+  const hasHeader = header !== null;
   const rowCount = cells.length - (hasHeader ? 1 : 0);
   if (rowCount === 0) {
     throw new Refusal(
@@ -35,17 +42,27 @@ export function tableOf(lines: Lines, hasUnevenLines = true): Table {
   const width = widthOf(cells);
   refuseTooManyColumns(width, rowCount);
   refuseTooManyCharacters(cells);
-  const warnings = hasUnevenLines ? warnAboutUnevenLines(cells, numbers) : [];
+  const warnings = [...titles, ...(hasUnevenLines ? warnAboutUnevenLines(cells, numbers) : [])];
   for (const row of cells) {
     while (row.length < width) row.push('');
     row.length = width;
   }
   const columns = distinctTitles(hasHeader ? first : first.map(() => ''));
+  const headerLine = hasHeader ? (numbers[0] ?? 1) : null;
   if (hasHeader) {
     cells.shift();
     numbers.shift();
   }
-  return { columns, hasHeader, rows: cells, lineNumbers: numbers, warnings };
+  return { columns, hasHeader, headerLine, rows: cells, lineNumbers: numbers, warnings };
+}
+
+/** Takes away the lines above the header, and says so. */
+function takeTitles({ cells, numbers }: Lines, count: number): string[] {
+  const titles = cells.splice(0, count);
+  return numbers.splice(0, count).map((number, i) => {
+    const title = (titles[i] ?? []).join(' ').trim().slice(0, LONGEST_TITLE_TOLD);
+    return `Row ${number} stands above the header and was left out: "${title}".`;
+  });
 }
 
 function withoutEmptyLines({ cells, numbers }: Lines): Lines {

@@ -1,12 +1,14 @@
 import type {
   Batch,
   BatchSummary,
+  ImportReport,
   Order,
   OrderDetail,
   Problem,
   Progress,
   Quote,
   Role,
+  RowCounts,
   Service,
   SessionInfo,
   Spend,
@@ -59,7 +61,7 @@ export function progress(some: Partial<Progress> = {}): Progress {
     batchSize: null,
     callsUnderWay: 0,
     imeisPerSecond: null,
-    secondsLeft: null,
+    timeLeft: null,
     ...some,
   };
 }
@@ -303,6 +305,37 @@ export function orderDetail(some: Partial<OrderDetail> = {}): OrderDetail {
     differences: null,
     recheckReason: null,
     recheck: { priceMicros: 80_000, obstacle: null },
+    ...some,
+  };
+}
+
+/** What was found in a CSV of 100 rows with its IMEIs in the first column. */
+export function importReport(some: Partial<ImportReport> = {}): ImportReport {
+  return {
+    importedAt: NOON,
+    fileName: 'stock.csv',
+    bytes: 1_640,
+    format: 'csv',
+    rows: 100,
+    sheetName: null,
+    delimiter: ',',
+    encoding: 'utf-8',
+    headerLine: 1,
+    suggestedColumn: { column: 0, valid: 98, lookedAt: 100 },
+    warnings: [],
+    cleaned: 0,
+    repaired: 0,
+    overridden: 0,
+    sameFileAs: null,
+    ...some,
+  };
+}
+
+/** The rows of a batch of which none has a result yet. */
+export function rowCounts(some: Partial<RowCounts> = {}): RowCounts {
+  return {
+    groups: [{ class: 'to_check', status: 'planned', rows: 100, orders: 100 }],
+    repairs: 0,
     ...some,
   };
 }

@@ -1,12 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
-import type { ExportFormat, OrderFilter, OrderStatus, RowClass } from '@hammer/contract';
+import type { ExportFormat, OrderFilter, OrderStatus, RowClass, RowFilter } from '@hammer/contract';
 import { Database, sql } from '@hammer/database';
-import { conditionOf, inDollars } from '@hammer/orders';
+import { inDollars } from '@hammer/orders';
 import { writeSheet, type SheetColumn } from '@hammer/sheets';
 import { Injectable } from '@nestjs/common';
 import { readBatch } from '../batch-record.js';
 import { reasonNow } from '../intake/row-book.js';
+import { rowsNamedBy } from './rows-named-by.js';
 
 interface ResultRow {
   number: number;
@@ -61,8 +62,12 @@ const resultColumns: ResultColumn[] = [
 export class RoundTripExporter {
   constructor(private readonly database: Database) {}
 
-  /** A file of all rows, or of those whose order the filter names. Throws a UserError when there is no such batch. */
-  async export(batchId: number, filter: OrderFilter, format: ExportFormat): Promise<Readable> {
+  /** A file of all rows, or of those that the filter names. Throws a UserError when there is no such batch. */
+  async export(
+    batchId: number,
+    filter: OrderFilter & RowFilter,
+    format: ExportFormat,
+  ): Promise<Readable> {
     const batch = await readBatch(this.database, batchId);
     const own = batch.columns.map((title) => ({ title }));
     const taken = new Set(batch.columns);
@@ -90,12 +95,10 @@ export class RoundTripExporter {
 
   private async *lines(
     batchId: number,
-    filter: OrderFilter,
+    filter: OrderFilter & RowFilter,
     width: number,
   ): AsyncGenerator<(string | null)[]> {
-    const { batchId: _, ...ofOrder } = filter;
-    const isFiltered = Object.values(ofOrder).some((value) => value !== undefined);
-    const condition = isFiltered ? sql`o.id IS NOT NULL AND ${conditionOf(ofOrder)}` : sql`1 = 1`;
+    const condition = rowsNamedBy(filter);
     let after = 0;
     for (;;) {
       const rows: ResultRow[] = await this.database.read<ResultRow>(

@@ -18,7 +18,7 @@ export interface ColumnMeanings {
  * Finds the column with the largest share of valid IMEIs; where none is valid, of texts that were meant to be IMEIs.
  * Null when there is nothing of the kind.
  */
-export function findImeiColumn(
+function findImeiColumn(
   columns: readonly string[],
   rows: readonly (readonly string[])[],
 ): number | null {
@@ -29,6 +29,25 @@ export function findImeiColumn(
     if (score > 0 && (best === null || score > best.score)) best = { column, score };
   }
   return best?.column ?? null;
+}
+
+/** A column as it was found, and what of it was looked at to find it. */
+export interface FoundColumn {
+  column: number;
+  valid: number;
+  lookedAt: number;
+}
+
+/** The column of the IMEIs with what speaks for it; null when there is none. */
+export function suggestColumn(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): FoundColumn | null {
+  const column = findImeiColumn(columns, rows);
+  if (column === null) return null;
+  const sample = rows.slice(0, SAMPLE);
+  const valid = sample.filter((row) => readImei(row[column] ?? '').kind === 'valid').length;
+  return { column, valid, lookedAt: sample.length };
 }
 
 /** A valid IMEI counts most; something that is nearly one less; a fitting title decides between equals. */

@@ -1,8 +1,20 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import type { FoundColumn } from './columns.js';
+
+/** What was found in a file or list, as it is kept. */
+export interface KeptReport {
+  sheetName: string | null;
+  delimiter: string | null;
+  encoding: string | null;
+  headerLine: number | null;
+  warnings: string[];
+  suggested: FoundColumn | null;
+}
 
 /** A file or list that was given once. */
 @Entity('import_history')
 @Index('import_history_file', ['fileHash'])
+@Index('import_history_batch', ['batchId'])
 export class ImportRecordEntity {
   @PrimaryGeneratedColumn({ type: 'integer' })
   id!: number;
@@ -26,6 +38,10 @@ export class ImportRecordEntity {
 
   @Column({ name: 'row_count', type: 'bigint' })
   rowCount!: number;
+
+  /** What was found in it, as JSON; null for what was given before this was kept. */
+  @Column({ type: 'text', nullable: true })
+  report!: string | null;
 
   @Column({ name: 'imported_at', type: 'bigint' })
   importedAt!: number;

@@ -9,7 +9,8 @@ import { Injectable } from '@nestjs/common';
 import type { BatchRecord } from '../batch-record.js';
 import { Catalogue } from '../catalogue/catalogue.service.js';
 import { Classifier } from './classifier.service.js';
-import { findImeiColumn, meaningsOf } from './columns.js';
+import { meaningsOf, suggestColumn, type FoundColumn } from './columns.js';
+import type { KeptReport } from './import-record.entity.js';
 import { readRow, type ClassedRow, type Override } from './row-classes.js';
 import { RowWriter } from './row-writer.service.js';
 
@@ -43,7 +44,8 @@ export class Intake {
   async createDraft(given: Given, options: BatchOptions): Promise<number> {
     const imported = await this.read(given);
     const { sheet } = imported;
-    const column = options.imeiColumn ?? findImeiColumn(sheet.columns, sheet.rows);
+    const suggested = suggestColumn(sheet.columns, sheet.rows);
+    const column = options.imeiColumn ?? suggested?.column ?? null;
     assertColumn(column, sheet.columns);
     const rows = await this.classRows(
       sheet.rows.map((cells, i) => ({ number: sheet.lineNumbers[i] ?? i + 1, cells })),
@@ -52,7 +54,7 @@ export class Intake {
       options,
       new Map(),
     );
-    const batchId = await this.insertBatch(imported, options, column);
+    const batchId = await this.insertBatch(imported, options, column, suggested);
     await this.writer.insert(batchId, rows, await this.catalogue.byId());
     await this.setLastRow(batchId, rows.at(-1)?.number ?? 0);
     return batchId;
@@ -184,6 +186,7 @@ export class Intake {
     { sheet, fileName, hash, size }: Imported,
     options: BatchOptions,
     column: number | null,
+    suggested: FoundColumn | null,
   ): Promise<number> {
     const now = this.clock.now();
     const account = this.supplier.account;
@@ -191,6 +194,7 @@ export class Intake {
       options.name ??
       fileName ??
       `List of ${new Date(now).toISOString().slice(0, 16).replace('T', ' ')}`;
+    const report = JSON.stringify(reportOf(sheet, suggested));
     return this.database.write(function* () {
       const batch = yield* first<{ id: number }>(
         sql`INSERT INTO batches (supplier_account, name, state, service_id, duplicates, freshness_days, file_name, file_hash,
@@ -201,12 +205,17 @@ export class Intake {
       );
       if (!batch) throw new Error('The database gave no id for a batch.');
       yield* run(
-        sql`INSERT INTO import_history (batch_id, file_name, file_hash, file_size, format, row_count, imported_at)
-            VALUES (${batch.id}, ${fileName}, ${hash}, ${size}, ${sheet.format}, ${sheet.rows.length}, ${now})`,
+        sql`INSERT INTO import_history (batch_id, file_name, file_hash, file_size, format, row_count, report, imported_at)
+            VALUES (${batch.id}, ${fileName}, ${hash}, ${size}, ${sheet.format}, ${sheet.rows.length}, ${report}, ${now})`,
       );
       return batch.id;
     });
   }
+}
+
+function reportOf(sheet: Sheet, suggested: FoundColumn | null): KeptReport {
+  const { sheetName, delimiter, encoding, headerLine, warnings } = sheet;
+  return { sheetName, delimiter, encoding, headerLine, warnings, suggested };
 }
 
 function assertColumn(column: number | null, columns: readonly string[]): void {
@@ -223,6 +232,8 @@ function sheetOf(imeis: readonly string[]): Sheet {
     format: 'txt',
     columns: ['IMEI'],
     hasHeader: false,
+    headerLine: null,
+    sheetName: null,
     rows: imeis.map((imei) => [imei]),
     lineNumbers: imeis.map((_, i) => i + 1),
     delimiter: null,

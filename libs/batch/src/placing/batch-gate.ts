@@ -9,10 +9,18 @@ export function* holdRunning(batchId: number): Work<boolean> {
   return held !== undefined;
 }
 
-/** Brings a running batch to a stop until a person resumes it. */
-export function* pauseBatch(batchId: number, { code, message }: Pause): Work<void> {
-  yield* run(
+/**
+ * Brings a running batch to a stop until a person resumes it, and keeps the moment (milliseconds) with the reason. The
+ * answer is whether it ran.
+ */
+export function* pauseBatch(batchId: number, { code, message }: Pause, now: number): Work<boolean> {
+  const paused = yield* first(
     sql`UPDATE batches SET state = 'paused', pause_code = ${code}, pause_message = ${message}
-        WHERE id = ${batchId} AND state = 'running'`,
+        WHERE id = ${batchId} AND state = 'running' RETURNING id`,
   );
+  if (!paused) return false;
+  yield* run(
+    sql`INSERT INTO batch_pauses (batch_id, at, code, message) VALUES (${batchId}, ${now}, ${code}, ${message})`,
+  );
+  return true;
 }

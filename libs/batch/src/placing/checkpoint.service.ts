@@ -94,8 +94,8 @@ export class CheckpointService {
   }
 
   /** Brings a batch to a stop until a person resumes it. */
-  pause(batchId: number, pause: Pause): Promise<void> {
-    return this.database.write(() => pauseBatch(batchId, pause));
+  async pause(batchId: number, pause: Pause): Promise<void> {
+    await this.database.write(() => pauseBatch(batchId, pause, this.clock.now()));
   }
 
   /**
@@ -124,7 +124,7 @@ export class CheckpointService {
     if (!service || obstacle) {
       // A batch that only waits for results has nothing to fear from a new price.
       const isLeft = (yield* this.orders.pick(aim, 0, 1)).length > 0;
-      if (obstacle && isLeft) yield* pauseBatch(batchId, obstacle);
+      if (obstacle && isLeft) yield* pauseBatch(batchId, obstacle, now);
       return claims;
     }
     const { size, canary } = trial
@@ -176,7 +176,7 @@ export class CheckpointService {
     );
     const [firstOrder] = orders;
     if (!firstOrder) {
-      yield* pauseBatch(batchId, capReached(day, cap));
+      yield* pauseBatch(batchId, capReached(day, cap), now);
       return null;
     }
     const status = permit ? 'sending' : 'prepared';
@@ -219,7 +219,7 @@ export class CheckpointService {
     const service = yield* this.holdService(serviceId);
     const obstacle = obstacleOf(serviceId, priceMicros, service);
     if (!allowed || obstacle) {
-      if (allowed && obstacle) yield* pauseBatch(batchId, obstacle);
+      if (allowed && obstacle) yield* pauseBatch(batchId, obstacle, now);
       yield* this.giveBackWork(placement, now);
       return null;
     }
@@ -312,7 +312,7 @@ export class CheckpointService {
       now,
     );
     const pause = settlement.pause ?? (yield* this.pauseOfUncertain(placement, settlement));
-    if (pause) yield* pauseBatch(batchId, pause);
+    if (pause) yield* pauseBatch(batchId, pause, now);
     if (counts.planned > 0) yield* this.cancelLeftovers(batchId, now);
     return settlement;
   }

@@ -19,5 +19,5 @@ export function* pauseInCrashLoop(now: number): Work<void> {
   const ends = found?.ends ?? 0;
   if (ends < MOST_ENDS) return;
   const running = yield* rows<{ id: number }>(sql`SELECT id FROM batches WHERE state = 'running'`);
-  for (const { id } of running) yield* pauseBatch(id, crashLoop(ends, WITHIN_MINUTES));
+  for (const { id } of running) yield* pauseBatch(id, crashLoop(ends, WITHIN_MINUTES), now);
 }

@@ -3,6 +3,9 @@ import { asMoney } from '@hammer/orders';
 import type { Pause } from './placement.js';
 import type { ServiceState } from './service-state.js';
 
+/** A person wants it so. */
+export const byHand: Pause = { code: 'by-hand', message: 'Paused by hand.' };
+
 /** Why nothing may be bought of a service at this price (micros); null when it may. */
 export function obstacleOf(
   serviceId: string,

@@ -15,13 +15,7 @@ import { findBatch, type BatchRecord } from '../batch-record.js';
 import { explainSize, nextSize, type ProvenSize } from '../placing/batch-size.js';
 import { Caller } from '../placing/caller.service.js';
 import { SupplierPace } from '../placing/supplier-pace.service.js';
-import { timeLeft } from './time-left.js';
-
-interface RecentCall {
-  size: number;
-  settledAt: number;
-  durationMs: number;
-}
+import { timeLeft, type AnsweredCall } from './time-left.js';
 
 /** What the database tells of a batch at one moment; money in micros. */
 interface Facts {
@@ -30,13 +24,13 @@ interface Facts {
   statuses: Record<OrderStatus, number>;
   atRiskMicros: number;
   budget: BudgetState;
-  calls: RecentCall[];
+  calls: AnsweredCall[];
   callsUnderWay: number;
   proven: ProvenSize | null;
 }
 
 /** Calls that the rate and the time left are reckoned from. */
-const RECENT_CALLS = 60;
+const RECENT_CALLS = 120;
 const RECENT = 15_000;
 
 /** How far a batch is: everything of one moment, so that its numbers add up. */
@@ -114,13 +108,13 @@ export class ProgressReader {
       },
       callsUnderWay: facts.callsUnderWay,
       imeisPerSecond: speedOf(calls, now),
-      secondsLeft:
+      timeLeft:
         batch.state === 'running'
           ? timeLeft({
               remaining,
               proven: proven ?? { provenSize: 0, frozen: false },
               ceiling: this.ceiling(),
-              secondsPerCall: averageSeconds(calls),
+              calls,
               parallelCalls: this.pace.callsAtOnce,
               callsPerMinute: this.settings.SUPPLIER_CALLS_PER_MINUTE,
             })
@@ -160,12 +154,13 @@ function* moneyAtRisk(batchId: number): Work<number> {
 }
 
 /** The newest calls first. */
-function* recentCalls(batchId: number): Work<RecentCall[]> {
-  return yield* rows<RecentCall>(
-    sql`SELECT size, settled_at, duration_ms FROM placements
+function* recentCalls(batchId: number): Work<AnsweredCall[]> {
+  const calls = yield* rows<Omit<AnsweredCall, 'isTrial'> & { canary: number }>(
+    sql`SELECT size, settled_at, duration_ms, canary FROM placements
         WHERE batch_id = ${batchId} AND state = 'settled' AND verdict IN ('answered', 'uncertain')
         ORDER BY id DESC LIMIT ${RECENT_CALLS}`,
   );
+  return calls.map(({ canary, ...call }) => ({ ...call, isTrial: canary === 1 }));
 }
 
 function* countCallsUnderWay(batchId: number): Work<number> {
@@ -193,14 +188,8 @@ function phaseOf(batch: BatchRecord, statuses: Record<OrderStatus, number>): Bat
   return statuses.uncertain > 0 ? 'uncertain' : 'done';
 }
 
-function averageSeconds(calls: readonly RecentCall[]): number | null {
-  return calls.length === 0
-    ? null
-    : calls.reduce((total, call) => total + call.durationMs, 0) / calls.length / 1_000;
-}
-
 /** IMEIs placed a second over the last calls, or null when there were none lately. */
-function speedOf(calls: readonly RecentCall[], now: number): number | null {
+function speedOf(calls: readonly AnsweredCall[], now: number): number | null {
   const lately = calls.filter((call) => now - call.settledAt < RECENT);
   const oldest = lately.at(-1);
   if (!oldest) return null;

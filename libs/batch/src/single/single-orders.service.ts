@@ -8,6 +8,7 @@ import { readBatch } from '../batch-record.js';
 import { Batches, type Replayable } from '../batches.service.js';
 import { IdempotencyKeys, type Outcome } from '../idempotency/idempotency-keys.service.js';
 import { DraftTurns } from '../intake/draft-turns.js';
+import { RowReader } from '../intake/row-reader.service.js';
 import { BatchRunner } from '../placing/batch-runner.service.js';
 import { BatchStarter } from '../placing/batch-starter.service.js';
 import { Approvals } from '../quote/approvals.service.js';
@@ -25,6 +26,7 @@ export class SingleOrders {
   constructor(
     private readonly database: Database,
     private readonly batches: Batches,
+    private readonly rows: RowReader,
     private readonly orders: Orders,
     private readonly rechecks: Rechecks,
     private readonly starter: BatchStarter,
@@ -69,7 +71,7 @@ export class SingleOrders {
     try {
       if (reason !== undefined) await this.database.write(() => this.rechecks.note(id, reason));
       if (priceMicros !== undefined) assertPrice(quote, priceMicros);
-      const [row] = (await this.batches.rows(id, { limit: 1 })).data;
+      const [row] = (await this.rows.page(id, { limit: 1 })).data;
       if (!row || row.class === 'invalid' || row.class === 'uncertain')
         throw new UserError(row?.code ?? 'invalid', row?.reason ?? 'This IMEI cannot be checked.');
       if (row.class === 'to_check')

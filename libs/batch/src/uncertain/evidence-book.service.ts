@@ -2,6 +2,8 @@ import { records, rows, run, sql, type Work } from '@hammer/database';
 import { Supplier, type PlacementAnswer } from '@hammer/fusion';
 import { OrderBook } from '@hammer/orders';
 import { Injectable } from '@nestjs/common';
+import { pauseBatch } from '../placing/batch-gate.js';
+import type { Pause } from '../placing/placement.js';
 import { BY_ITSELF, type NewEvidence } from './evidence-record.js';
 
 const isSameSighting = sql`e.placement_id = v.placement_id AND e.order_id = v.order_id AND e.kind = v.kind
@@ -98,9 +100,13 @@ export class EvidenceBook {
       now,
     );
     if (late.every(({ imei }) => orderOf.has(imei))) return;
-    yield* run(
-      sql`UPDATE batches SET state = 'paused', pause_code = 'anomaly', pause_message = ${`Call ${placement.id} was answered after its orders were given back, so they may be bought twice. Compare with the supplier's own list of orders before resuming.`}
-          WHERE id = ${placement.batchId} AND state = 'running'`,
-    );
+    yield* pauseBatch(placement.batchId, answeredLate(placement.id), now);
   }
+}
+
+function answeredLate(placementId: number): Pause {
+  return {
+    code: 'anomaly',
+    message: `Call ${placementId} was answered after its orders were given back, so they may be bought twice. Compare with the supplier's own list of orders before resuming.`,
+  };
 }

@@ -12,6 +12,7 @@ import { QuestionsAboutEndedOrders1764000000600 } from './1764000000600-question
 import { Access1764000000700 } from './1764000000700-access.js';
 import { BatchPayers1764000000800 } from './1764000000800-batch-payers.js';
 import { LedgerDays1764000001100 } from './1764000001100-ledger-days.js';
+import { BatchStories1764000001200 } from './1764000001200-batch-stories.js';
 
 /** All migrations in their order. Stated, not found by a pattern: what runs on a user's money is written down. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   Access1764000000700,
   BatchPayers1764000000800,
   LedgerDays1764000001100,
+  BatchStories1764000001200,
 ];

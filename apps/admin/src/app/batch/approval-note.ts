@@ -21,32 +21,41 @@ const EVERY = 4_000;
     @if (approval().isGiven) {
       <hm-note icon="check">
         @if (isGivenByReader()) {
-          <strong>You have approved it.</strong> Somebody else starts it: whoever approves does not
-          also pay.
+          <strong i18n>You have approved it.</strong>&ngsp;
+          <ng-container i18n>
+            Somebody else starts it: whoever approves does not also pay.
+          </ng-container>
         } @else {
-          <strong>Approved.</strong> Whoever did not approve it can start it.
+          <strong i18n>Approved.</strong>&ngsp;
+          <ng-container i18n>Whoever did not approve it can start it.</ng-container>
         }
       </hm-note>
     } @else {
       <hm-note tone="risk" icon="hourglass">
         @if (isAskedByReader()) {
-          <strong>You have asked for approval.</strong> Somebody else must give it: they open this
-          page, signed in with an account of their own, and approve. Then you can start it.
+          <strong i18n>You have asked for approval.</strong>&ngsp;
+          <ng-container i18n>
+            Somebody else must give it: they open this page, signed in with an account of their own,
+            and approve. Then you can start it.
+          </ng-container>
         } @else if (approval().isAsked) {
-          <strong>Approval was asked for.</strong> A second person opens this page, signed in with
-          an account of their own, and approves. Then it can be started.
+          <strong i18n>Approval was asked for.</strong>&ngsp;
+          <ng-container i18n>
+            A second person opens this page, signed in with an account of their own, and approves.
+            Then it can be started.
+          </ng-container>
         } @else {
-          <strong>A second person must approve.</strong> This costs more than one person may start
-          alone.
+          <strong i18n>A second person must approve.</strong>&ngsp;
+          <ng-container i18n>This costs more than one person may start alone.</ng-container>
         }
         @if (mayApprove() && !approval().isAsked) {
-          <button action matButton type="button" [disabled]="busy()" (click)="approve()">
+          <button action matButton type="button" [disabled]="busy()" (click)="approve()" i18n>
             Approve {{ total() }}
           </button>
         }
       </hm-note>
       @if (mayApprove() && approval().isAsked) {
-        <button matButton="filled" type="button" [disabled]="busy()" (click)="approve()">
+        <button matButton="filled" type="button" [disabled]="busy()" (click)="approve()" i18n>
           Approve {{ total() }}
         </button>
       }
@@ -97,7 +106,7 @@ export class ApprovalNote {
     this.failure.set(null);
     try {
       await this.watch.approve(this.quote().id);
-      void this.announcer.announce('Approved.', 'polite');
+      void this.announcer.announce($localize`Approved.`, 'polite');
     } catch (error) {
       this.failure.set(explainFailure(error));
       this.watch.readAgain();

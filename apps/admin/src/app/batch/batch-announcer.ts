@@ -18,9 +18,9 @@ export class BatchAnnouncer {
       const { label } = stateOf(progress);
       const pause = progress.pause ? ` ${progress.pause.message}` : '';
       const uncertain = progress.statuses.uncertain
-        ? ` ${formatCount(progress.statuses.uncertain)} uncertain.`
+        ? ` ${$localize`${formatCount(progress.statuses.uncertain)}:count: uncertain.`}`
         : '';
-      const said = `Batch ${progress.batchId}: ${label}.${pause}`;
+      const said = `${$localize`Batch ${String(progress.batchId)}:id:: ${label}:state:.`}${pause}`;
       if (this.last !== null && this.last !== said)
         void this.announcer.announce(said + uncertain, 'polite');
       this.last = said;

@@ -14,6 +14,7 @@ import { OwnSession } from '../access/own-session.js';
 import { explainFailure } from '../server/problem.js';
 import { Note } from '../signs/note.js';
 import { BatchWatch } from './batch-watch.js';
+import { unplacedOf } from './unplaced.js';
 
 /** Pause, resume and cancel, as far as the batch's state has them and one may do them. */
 @Component({
@@ -23,18 +24,22 @@ import { BatchWatch } from './batch-watch.js';
   template: `
     @if (canPause()) {
       <button matButton="outlined" type="button" [disabled]="busy()" (click)="act('pause')">
-        <mat-icon svgIcon="pause" aria-hidden="true" />Pause
+        <mat-icon svgIcon="pause" aria-hidden="true" /><ng-container i18n>Pause</ng-container>
       </button>
     }
     @if (canResume()) {
       <button matButton="filled" type="button" [disabled]="busy()" (click)="act('resume')">
-        <mat-icon svgIcon="play" aria-hidden="true" />Resume
+        <mat-icon svgIcon="play" aria-hidden="true" />{{ resume() }}
       </button>
     }
     @if (canCancel()) {
       <button matButton="outlined" type="button" [disabled]="busy()" (click)="askToCancel()">
         <mat-icon svgIcon="cross" aria-hidden="true" />
-        {{ state() === 'draft' ? 'Discard draft' : 'Cancel the rest' }}
+        @if (state() === 'draft') {
+          <ng-container i18n>Discard draft</ng-container>
+        } @else {
+          <ng-container i18n>Cancel the rest</ng-container>
+        }
       </button>
     }
     @if (failure(); as text) {
@@ -61,6 +66,15 @@ export class BatchControls {
   protected readonly busy = signal(false);
   protected readonly failure = signal<string | null>(null);
   protected readonly state = computed(() => this.progress().state);
+  /** The button carries what it may cost, as that of the start does. */
+  protected readonly resume = computed(() => {
+    const { money } = unplacedOf(this.batch(), this.progress());
+    return money === null
+      ? $localize`Resume`
+      : money.isExact
+        ? $localize`Resume, ${money.text}:money: to go`
+        : $localize`Resume, at most ${money.text}:money: to go`;
+  });
   private readonly isPlacing = computed(() => this.progress().phase === 'placing');
   protected readonly canPause = computed(
     () => this.session.may('halt') && this.state() === 'running' && this.isPlacing(),

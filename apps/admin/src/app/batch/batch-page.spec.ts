@@ -1,94 +1,36 @@
-import { HarnessLoader } from '@angular/cdk/testing';
-import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { TestBed } from '@angular/core/testing';
 import { MatButtonHarness } from '@angular/material/button/testing';
 import { MatDialogHarness } from '@angular/material/dialog/testing';
-import { RouterTestingHarness } from '@angular/router/testing';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { Batch, BatchRow } from '@hammer/contract';
-import { batch, progress, quote, service, statuses } from '../../testing/builders.js';
-import { answerFrame, type ConsoleTest, setUpConsole } from '../../testing/console-test.js';
-import { BatchPage } from './batch-page.js';
-
-const ROWS = 'GET /api/batches/7/rows?limit=500';
-
-const damaged: BatchRow = {
-  number: 2,
-  given: '35337110000003',
-  imei: null,
-  class: 'invalid',
-  code: 'fourteen-digits',
-  reason: 'This has 14 digits.',
-  repair: '353371100000031',
-  serviceId: null,
-  cells: [],
-  orderId: null,
-  orderStatus: null,
-};
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import type { Batch } from '@hammer/contract';
+import { batch, progress, quote, statuses } from '../../testing/builders.js';
+import { answerFrame, type ConsoleTest } from '../../testing/console-test.js';
+import { OpenBatchPage } from '../../testing/open-batch-page.js';
 
 describe('the page of a batch', () => {
+  let page: OpenBatchPage;
   let test: ConsoleTest;
-  let harness: RouterTestingHarness;
-  let loader: HarnessLoader;
-
-  beforeEach(() => {
-    test = setUpConsole([{ path: 'batches/:id', component: BatchPage }]);
-  });
 
   afterEach(() => sessionStorage.clear());
 
-  async function open(shown: Batch, rows: BatchRow[] = []): Promise<void> {
-    harness = await RouterTestingHarness.create('/batches/7');
-    loader = TestbedHarnessEnvironment.documentRootLoader(harness.fixture);
-    await test.settle();
-    test.answer('GET /api/batches/7', shown);
-    await test.settle();
-    answerFrame(test, [service()]);
-    for (const request of test.waiting(ROWS)) request.flush({ data: rows, nextCursor: null });
-    await test.settle();
+  async function open(shown: Batch): Promise<void> {
+    page = await OpenBatchPage.open(shown);
+    ({ test } = page);
   }
 
-  const text = () => (harness.routeNativeElement?.textContent ?? '').replace(/\s+/g, ' ');
-  const payButton = () => loader.getHarness(MatButtonHarness.with({ text: /^(Pay|Starting)/ }));
+  const payButton = () =>
+    page.loader.getHarness(MatButtonHarness.with({ text: /^(Pay|Starting)/ }));
   const startedKeys = () =>
     test
       .waiting('POST /api/batches/7/start')
       .map((request) => ({ request, key: request.request.headers.get('Idempotency-Key') }));
 
-  it('says of a row what became of its order before what was noticed of its IMEI', async () => {
-    const reason = 'The IMEI is in a range for test devices.';
-    const row: BatchRow = { ...damaged, class: 'to_check', repair: null, reason };
-    await open(batch({ state: 'running', progress: progress() }), [
-      { ...row, orderStatus: 'uncertain' },
-      { ...row, number: 3, orderStatus: 'pending' },
-    ]);
-    const [first, second] = [...document.querySelectorAll('.row .why')].map((one) =>
-      one.textContent?.trim(),
-    );
-    expect(first).toContain('It may have been charged');
-    expect(second).toBe(reason);
-  });
-
   describe('as a draft', () => {
-    it('offers the repairs of damaged IMEIs, and uses them when it is wanted', async () => {
-      await open(batch(), [damaged]);
-      await (await loader.getHarness(MatButtonHarness.with({ text: 'Use the repairs' }))).click();
-      await test.settle();
-      const [request] = test.waiting('PATCH /api/batches/7');
-      expect(request?.request.body).toEqual({ acceptRepairs: true });
-      request?.flush(batch());
-      await test.settle();
-      const repaired: BatchRow = { ...damaged, class: 'to_check', imei: damaged.repair };
-      test.answer(ROWS, { data: [repaired], nextCursor: null });
-      await test.settle();
-      expect(text()).not.toContain('Use the repairs');
-    });
-
     it('spells the price out, and the button carries the amount', async () => {
       await open(batch());
-      expect(text()).toContain('5,480 x $0.08 = $438.40');
-      expect(text()).toContain('214 results reused, saves $17.12');
+      expect(page.text).toContain('5,480 x $0.08 = $438.40');
+      expect(page.text).toContain('214 results reused, saves $17.12');
       expect(await (await payButton()).getText()).toBe('Pay $438.40 for 5,480 checks');
     });
 
@@ -104,7 +46,7 @@ describe('the page of a batch', () => {
         batch({ state: 'running', progress: progress(), startedAt: '2026-11-22T12:00:00.000Z' }),
       );
       await test.settle();
-      expect(text()).toContain('Placing');
+      expect(page.text).toContain('Placing');
       expect(document.querySelector('.pay')).toBeNull();
     });
 
@@ -114,7 +56,7 @@ describe('the page of a batch', () => {
       const [first] = startedKeys();
       first?.request.error(new ProgressEvent('error'));
       await test.settle();
-      expect(text()).toContain("Hammer's server cannot be reached");
+      expect(page.text).toContain("Hammer's server cannot be reached");
       await (await payButton()).click();
       const [second] = startedKeys();
       expect(first?.key).toMatch(/^[0-9a-f-]{36}$/);
@@ -139,8 +81,8 @@ describe('the page of a batch', () => {
         'GET /api/batches/7',
         batch({ quote: quote({ id: 'quote-2', totalMicros: 440_000_000 }) }),
       );
-      await test.settle();
-      expect(text()).toContain('The quote no longer holds.');
+      await page.answerStories();
+      expect(page.text).toContain('The quote no longer holds.');
       expect(await (await payButton()).getText()).toBe('Pay $440.00 for 5,480 checks');
     });
 
@@ -152,7 +94,7 @@ describe('the page of a batch', () => {
           }),
         }),
       );
-      expect(text()).toContain("Today's cap leaves $12.00.");
+      expect(page.text).toContain("Today's cap leaves $12.00.");
       expect(await (await payButton()).isDisabled()).toBe(true);
       await (await payButton()).click();
       expect(startedKeys()).toHaveLength(0);
@@ -171,6 +113,7 @@ describe('the page of a batch', () => {
       );
       await test.settle();
       answerFrame(test);
+      await page.answerStories();
       expect(await (await payButton()).getText()).toBe('Pay $455.52 for 5,694 checks');
       expect(await (await payButton()).isDisabled()).toBe(false);
     });
@@ -181,7 +124,7 @@ describe('the page of a batch', () => {
       test.answer('PATCH /api/batches/7', batch());
       await test.settle();
       answerFrame(test);
-      await test.settle();
+      await page.answerStories();
       expect(await (await payButton()).isDisabled()).toBe(false);
       expect(test.waiting('PATCH /api/batches/7')).toHaveLength(0);
     });
@@ -192,7 +135,7 @@ describe('the page of a batch', () => {
           sameFileAs: { batchId: 3, importedAt: new Date(Date.now() - 7_200_000).toISOString() },
         }),
       );
-      expect(text()).toMatch(/uploaded this file before, 2 hours ago, as batch 3/);
+      expect(page.text).toMatch(/uploaded this file before, 2 hours ago, as batch 3/);
     });
   });
 
@@ -211,15 +154,15 @@ describe('the page of a batch', () => {
         }),
       );
       await test.settle();
-      expect(text()).toContain('Trying 2 IMEIs in one call.');
-      expect(text()).toContain('1 of 100');
+      expect(page.text).toContain('Trying 2 IMEIs in one call.');
+      expect(page.text).toContain('1 of 100');
     });
 
     it('says so when the live figures stop coming', async () => {
       await open(running());
       test.streams.last.break();
       await test.settle();
-      expect(text()).toContain('The live figures have stopped coming');
+      expect(page.text).toContain('The live figures have stopped coming');
     });
 
     it('reads the batch again when it has ended, and announces it', async () => {
@@ -240,40 +183,63 @@ describe('the page of a batch', () => {
         finishedAt: '2026-11-22T12:03:00.000Z',
       });
       await test.settle();
-      expect(text()).toContain('3 minutes');
+      expect(page.text).toContain('3 minutes');
       expect(announce).toHaveBeenCalledWith(expect.stringContaining('Completed'), 'polite');
+    });
+
+    const halfway = progress({
+      at: '2026-11-22T12:00:05.000Z',
+      statuses: statuses({ planned: 58, sending: 2, pending: 40 }),
+      money: {
+        quotedMicros: 8_000_000,
+        spentMicros: 3_200_000,
+        reservedMicros: 160_000,
+        atRiskMicros: 0,
+        refundedMicros: 0,
+      },
     });
 
     it('asks with the numbers before it cancels', async () => {
       await open(running());
-      test.streams.last.tell(
-        progress({
-          at: '2026-11-22T12:00:05.000Z',
-          statuses: statuses({ planned: 60, pending: 40 }),
-          money: {
-            quotedMicros: 8_000_000,
-            spentMicros: 3_200_000,
-            reservedMicros: 0,
-            atRiskMicros: 0,
-            refundedMicros: 0,
-          },
-        }),
-      );
+      test.streams.last.tell(halfway);
       await test.settle();
-      await (await loader.getHarness(MatButtonHarness.with({ text: /Cancel the rest/ }))).click();
+      await page.answerStories();
+      await (
+        await page.loader.getHarness(MatButtonHarness.with({ text: /Cancel the rest/ }))
+      ).click();
       await test.until(() => document.querySelector('hm-cancel-dialog') !== null);
-      const dialog = await loader.getHarness(MatDialogHarness);
-      expect(await dialog.getContentText()).toMatch(/60 orders.*40 orders.*\$3\.20/s);
-      await (await dialog.getHarness(MatButtonHarness.with({ text: 'Cancel 60 orders' }))).click();
+      const dialog = await page.loader.getHarness(MatDialogHarness);
+      const words = (await dialog.getContentText()).replace(/\s+/g, ' ');
+      expect(words).toContain('never will be58 orders');
+      expect(words).toContain('This is not spent$4.64');
+      expect(words).toContain('stays as it is40 orders');
+      expect(words).toContain('not refundable$3.20');
+      expect(words).toContain('may still be charged2 orders, $0.16');
+      await (await dialog.getHarness(MatButtonHarness.with({ text: 'Cancel 58 orders' }))).click();
       expect(test.waiting('POST /api/batches/7/cancel')).toHaveLength(1);
+    });
+
+    it('says at the button what resuming may cost', async () => {
+      await open({
+        ...running(),
+        state: 'paused',
+        progress: {
+          ...halfway,
+          state: 'paused',
+          pause: { code: 'no-credit', message: 'Add credit, then resume.' },
+        },
+      });
+      expect(page.text).toContain('Not sent yet: 58 orders, which would cost $4.64.');
+      const resume = await page.loader.getHarness(MatButtonHarness.with({ text: /Resume/ }));
+      expect(await resume.getText()).toContain('Resume, $4.64 to go');
     });
   });
 
   it('shows a title of the supplier as text, never as markup', async () => {
     await open(batch({ name: '<img src=x onerror=alert(1)>' }));
-    expect(harness.routeNativeElement?.querySelector('h1')?.textContent).toBe(
+    expect(page.harness.routeNativeElement?.querySelector('h1')?.textContent).toBe(
       '<img src=x onerror=alert(1)>',
     );
-    expect(harness.routeNativeElement?.querySelector('h1 img')).toBeNull();
+    expect(page.harness.routeNativeElement?.querySelector('h1 img')).toBeNull();
   });
 });

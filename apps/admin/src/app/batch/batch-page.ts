@@ -1,3 +1,4 @@
+import { httpResource } from '@angular/common/http';
 import {
   ChangeDetectionStrategy,
   Component,
@@ -10,8 +11,10 @@ import {
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
+import type { ImportReport as Report } from '@hammer/contract';
 import { Clock } from '../frame/clock.js';
 import { PageTitle } from '../frame/page-title.js';
+import { lastAnswer } from '../server/last-answer.js';
 import { problemOf } from '../server/problem.js';
 import { PriceList } from '../services/price-list.js';
 import { EmptyNote } from '../signs/empty-note.js';
@@ -26,8 +29,13 @@ import { ageInWords, momentInWords } from '../words/time-words.js';
 import { BatchAnnouncer } from './batch-announcer.js';
 import { BatchControls } from './batch-controls.js';
 import { BatchDownloads } from './batch-downloads.js';
+import { BatchTimeline } from './batch-timeline.js';
 import { BatchWatch } from './batch-watch.js';
+import { DraftChanges } from './draft-changes.js';
 import { DraftView } from './draft-view.js';
+import { ImportReport } from './import-report.js';
+import { RowCounter } from './row-counter.js';
+import { readRowFilter } from './row-filter.js';
 import { RowTable } from './row-table.js';
 import { RunView } from './run-view.js';
 
@@ -37,9 +45,11 @@ import { RunView } from './run-view.js';
   imports: [
     BatchControls,
     BatchDownloads,
+    BatchTimeline,
     DraftView,
     EmptyNote,
     FailureNote,
+    ImportReport,
     MatButton,
     MatIcon,
     Note,
@@ -49,7 +59,7 @@ import { RunView } from './run-view.js';
     Skeleton,
     StateSign,
   ],
-  providers: [BatchWatch, BatchAnnouncer],
+  providers: [BatchWatch, BatchAnnouncer, DraftChanges, RowCounter],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './batch-page.html',
   styleUrl: './batch-page.scss',
@@ -66,17 +76,27 @@ export class BatchPage {
   /** The class that the rows are filtered by, from the address. */
   readonly class = input<string>();
 
+  /** The outcome that they are filtered by, from the address. */
+  readonly outcome = input<string>();
+
   protected readonly batch = this.watch.batch;
   protected readonly progress = this.watch.progress;
   protected readonly isMissing = computed(() => {
     const status = problemOf(this.watch.failure())?.status;
     return Number.isNaN(this.id()) || status === 404;
   });
+  protected readonly filter = computed(() => readRowFilter(this.class(), this.outcome()));
+  /** Decisions about a draft change what was mended; nothing else does. */
+  protected readonly reading = httpResource<Report>(() => {
+    const batch = this.batch();
+    return batch && `/api/batches/${batch.id}/import`;
+  });
+  protected readonly report = lastAnswer(this.reading, () => this.batch()?.id);
   protected readonly service = computed(() => {
     const id = this.batch()?.serviceId;
     if (id === undefined) return '';
-    if (id === null) return 'Service per row, or none yet';
-    return this.prices.service(id)?.title ?? `Service ${id}`;
+    if (id === null) return $localize`Service per row, or none yet`;
+    return this.prices.service(id)?.title ?? $localize`Service ${id}:id:`;
   });
   protected readonly created = computed(() => {
     const at = this.batch()?.createdAt;

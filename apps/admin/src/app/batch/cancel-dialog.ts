@@ -20,6 +20,7 @@ import { counted } from '../words/counts.js';
 import { formatMoney } from '../words/money.js';
 import { countPhases } from '../words/outcomes.js';
 import type { BatchWatch } from './batch-watch.js';
+import { unplacedOf } from './unplaced.js';
 
 interface Question {
   watch: BatchWatch;
@@ -35,27 +36,50 @@ interface Question {
     <h2 mat-dialog-title>{{ title }}</h2>
     <mat-dialog-content>
       @if (isDraft) {
-        <p>Nothing was sent and nothing was paid. The draft cannot be brought back.</p>
+        <p i18n>Nothing was sent and nothing was paid. The draft cannot be brought back.</p>
       } @else {
         <dl class="digits">
           <div>
-            <dt>Cancelled, never sent</dt>
-            <dd>{{ numbers().cancelled }}</dd>
+            <dt i18n>Not sent, and never will be</dt>
+            <dd>{{ numbers().unsent }}</dd>
           </div>
+          @if (numbers().saved; as saved) {
+            <div class="saved">
+              <dt>
+                @if (numbers().isExact) {
+                  <ng-container i18n>This is not spent</ng-container>
+                } @else {
+                  <ng-container i18n>This is not spent, at most</ng-container>
+                }
+              </dt>
+              <dd>{{ saved }}</dd>
+            </div>
+          }
           <div>
-            <dt>Placed, stays as it is</dt>
+            <dt i18n>Placed, stays as it is</dt>
             <dd>{{ numbers().placed }}</dd>
           </div>
           <div>
-            <dt>In calls under way</dt>
-            <dd>{{ numbers().sending }}</dd>
-          </div>
-          <div>
-            <dt>Spent, not refundable</dt>
+            <dt i18n>Spent already, not refundable</dt>
             <dd>{{ numbers().spent }}</dd>
           </div>
+          @if (numbers().sending; as sending) {
+            <div>
+              <dt i18n>In calls under way, may still be charged</dt>
+              <dd>{{ sending }}</dd>
+            </div>
+          }
+          @if (numbers().uncertain; as uncertain) {
+            <div class="risk">
+              <dt i18n>Uncertain, stays to be settled</dt>
+              <dd>{{ uncertain }}</dd>
+            </div>
+          }
         </dl>
-        <p class="quiet">Results of what is placed still arrive. A cancelled batch cannot go on.</p>
+        <p class="quiet" i18n>
+          Results of what is placed still arrive. A cancelled batch cannot go on; what was not sent
+          can be bought in a new batch.
+        </p>
       }
       @if (failure(); as text) {
         <hm-note tone="bad">{{ text }}</hm-note>
@@ -63,7 +87,11 @@ interface Question {
     </mat-dialog-content>
     <mat-dialog-actions align="end">
       <button matButton type="button" mat-dialog-close cdkFocusInitial>
-        {{ isDraft ? 'Keep it' : 'Let it go on' }}
+        @if (isDraft) {
+          <ng-container i18n>Keep it</ng-container>
+        } @else {
+          <ng-container i18n>Let it go on</ng-container>
+        }
       </button>
       <button
         class="cancel"
@@ -72,7 +100,7 @@ interface Question {
         [disabled]="busy()"
         (click)="cancelBatch()"
       >
-        {{ isDraft ? 'Discard draft' : 'Cancel ' + numbers().cancelled }}
+        {{ button() }}
       </button>
     </mat-dialog-actions>
   `,
@@ -95,6 +123,12 @@ interface Question {
       font-weight: 500;
       text-align: right;
     }
+    .saved dd {
+      color: var(--hm-good);
+    }
+    .risk dd {
+      color: var(--hm-risk);
+    }
     .cancel {
       --mat-button-filled-container-color: var(--hm-bad);
       --mat-button-filled-label-text-color: var(--hm-card);
@@ -107,8 +141,8 @@ class CancelDialog {
 
   protected readonly isDraft = this.question.batch.state === 'draft';
   protected readonly title = this.isDraft
-    ? 'Discard this draft?'
-    : 'Cancel the rest of this batch?';
+    ? $localize`Discard this draft?`
+    : $localize`Cancel the rest of this batch?`;
   protected readonly busy = signal(false);
   protected readonly failure = signal<string | null>(null);
 
@@ -116,13 +150,27 @@ class CancelDialog {
   protected readonly numbers = computed(() => {
     const progress = this.question.watch.progress() ?? this.question.batch.progress;
     const { statuses, money } = progress;
+    const { orders, priceMicros, money: unspent } = unplacedOf(this.question.batch, progress);
+    const some = (count: number, micros: number) =>
+      count === 0 ? null : `${counted(count, 'order')}, ${formatMoney(micros)}`;
     return {
-      cancelled: counted(statuses.planned + statuses.prepared, 'order'),
-      sending: counted(statuses.sending, 'order'),
-      placed: counted(countPhases(progress).placed, 'order'),
+      unsent: counted(orders, 'order'),
+      saved: unspent?.text ?? null,
+      isExact: unspent?.isExact ?? true,
+      placed: counted(countPhases(progress).placed - statuses.uncertain, 'order'),
       spent: formatMoney(money.spentMicros),
+      sending: some(
+        statuses.sending,
+        priceMicros === null
+          ? money.reservedMicros - money.atRiskMicros
+          : statuses.sending * priceMicros,
+      ),
+      uncertain: some(statuses.uncertain, money.atRiskMicros),
     };
   });
+  protected readonly button = computed(() =>
+    this.isDraft ? $localize`Discard draft` : $localize`Cancel ${this.numbers().unsent}:orders:`,
+  );
 
   protected async cancelBatch(): Promise<void> {
     this.busy.set(true);

@@ -1,52 +1,54 @@
-import { ChangeDetectionStrategy, Component, input } from '@angular/core';
-import type { Batch } from '@hammer/contract';
-import { ClassList } from './class-list.js';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  ElementRef,
+  inject,
+  input,
+  viewChild,
+} from '@angular/core';
+import type { Batch, ImportReport as Report } from '@hammer/contract';
+import { Note } from '../signs/note.js';
+import { ColumnPreview } from './column-preview.js';
+import { DraftChanges } from './draft-changes.js';
 import { DraftSettings } from './draft-settings.js';
+import { stagesOf } from './draft-stages.js';
+import { ImportReport } from './import-report.js';
 import { QuoteCard } from './quote-card.js';
+import type { RowFilter } from './row-filter.js';
+import { RowTable } from './row-table.js';
+import { StageList, type StageName } from './stage-list.js';
 
-/** A draft: what the file holds, what may still be chosen, and what it would cost. */
+/** A draft on its way from the file to paid checks: what was found, what may still be chosen, and what it would cost. */
 @Component({
   selector: 'hm-draft-view',
-  imports: [ClassList, DraftSettings, QuoteCard],
+  imports: [ColumnPreview, DraftSettings, ImportReport, Note, QuoteCard, RowTable, StageList],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `
-    <div class="left">
-      <hm-class-list class="card" [batchId]="batch().id" [progress]="batch().progress" />
-      <hm-draft-settings #settings class="card" [batch]="batch()" />
-    </div>
-    <hm-quote-card
-      class="card"
-      [batch]="batch()"
-      [isBeingChanged]="settings.saving()"
-      (wayOut)="settings.show($event)"
-    />
-  `,
-  styles: `
-    :host {
-      display: grid;
-      grid-template-columns: minmax(0, 1fr) minmax(0, 400px);
-      gap: 20px;
-      align-items: start;
-    }
-    .left {
-      display: grid;
-      grid-template-columns: minmax(0, 1fr);
-      gap: 20px;
-    }
-    hm-quote-card {
-      position: sticky;
-      top: 80px;
-    }
-    @media (max-width: 1099px) {
-      :host {
-        grid-template-columns: minmax(0, 1fr);
-      }
-      hm-quote-card {
-        position: static;
-      }
-    }
-  `,
+  templateUrl: './draft-view.html',
+  styleUrl: './draft-view.scss',
 })
 export class DraftView {
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  protected readonly changes = inject(DraftChanges);
+  private readonly settings = viewChild.required(DraftSettings);
+  private readonly preview = viewChild.required(ColumnPreview);
+
   readonly batch = input.required<Batch>();
+  readonly report = input<Report>();
+  readonly filter = input.required<RowFilter>();
+
+  protected readonly stages = computed(() => stagesOf(this.batch()));
+
+  /** Brings a stage into sight, and the keyboard to its heading. */
+  protected goTo(stage: StageName): void {
+    const heading = this.host.nativeElement.querySelector<HTMLElement>(`#stage-${stage}`);
+    heading?.focus({ preventScroll: true });
+    heading?.scrollIntoView({ block: 'start' });
+  }
+
+  /** Puts the keyboard where a blocker of the quote is mended. */
+  protected mend(blocker: string): void {
+    if (blocker === 'no-imei-column') this.preview().focus();
+    else this.settings().focus();
+  }
 }

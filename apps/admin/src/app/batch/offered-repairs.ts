@@ -1,56 +1,59 @@
-import { LiveAnnouncer } from '@angular/cdk/a11y';
-import { ChangeDetectionStrategy, Component, inject, output, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { explainFailure } from '../server/problem.js';
+import { RouterLink } from '@angular/router';
 import { Note } from '../signs/note.js';
-import { BatchWatch } from './batch-watch.js';
+import { formatCount } from '../words/counts.js';
+import { DraftChanges } from './draft-changes.js';
 
-/** Says that damaged IMEIs of a draft can be repaired, and does so when it is wanted: offered, never silent. */
+/** Says how many damaged IMEIs of a draft can be repaired, and does so when it is wanted: offered, never silent. */
 @Component({
   selector: 'hm-offered-repairs',
-  imports: [MatButton, Note],
+  imports: [MatButton, Note, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <hm-note>
-      <strong>Some of the invalid rows can be repaired.</strong> Their lines say what the IMEI may
-      be. Used, they are checked and paid for like all others, so look at a few first.
-      <button action matButton type="button" [disabled]="busy()" (click)="useRepairs()">
-        Use the repairs
+      <strong i18n>{count(), plural,
+        =1 {One of the invalid rows can be repaired.}
+        other {{{ rows() }} of the invalid rows can be repaired.}
+      }</strong
+      >&ngsp;
+      <ng-container i18n>
+        Each line says what its IMEI may be. Used, it is checked and paid for like all others, so
+        look before: use them one by one in their lines, or all at once.
+      </ng-container>
+      &ngsp;
+      @if (!isSeen()) {
+        <a
+          [routerLink]="[]"
+          [queryParams]="{ class: 'invalid' }"
+          queryParamsHandling="merge"
+          replaceUrl
+          i18n
+          >Show the invalid rows</a
+        >
+      }
+      <button action matButton type="button" [disabled]="changes.saving()" (click)="useAll()" i18n>
+        {count(), plural, =1 {Use the repair} other {Use all {{ rows() }} repairs}}
       </button>
     </hm-note>
-    @if (failure(); as text) {
-      <hm-note tone="bad">{{ text }}</hm-note>
-    }
   `,
   styles: `
     :host {
-      display: grid;
-      grid-template-columns: minmax(0, 1fr);
-      gap: 8px;
+      display: block;
     }
   `,
 })
 export class OfferedRepairs {
-  private readonly watch = inject(BatchWatch);
-  private readonly announcer = inject(LiveAnnouncer);
+  protected readonly changes = inject(DraftChanges);
 
-  /** The rows are in their classes anew. */
-  readonly used = output();
+  readonly count = input.required<number>();
 
-  protected readonly busy = signal(false);
-  protected readonly failure = signal<string | null>(null);
+  /** Whether the rows that are shown are those with the repairs. */
+  readonly isSeen = input(false);
 
-  protected async useRepairs(): Promise<void> {
-    this.busy.set(true);
-    this.failure.set(null);
-    try {
-      await this.watch.change({ acceptRepairs: true });
-      void this.announcer.announce('The repairs are used, and the draft is quoted anew.', 'polite');
-      this.used.emit();
-    } catch (error) {
-      this.failure.set(explainFailure(error));
-    } finally {
-      this.busy.set(false);
-    }
+  protected readonly rows = computed(() => formatCount(this.count()));
+
+  protected useAll(): void {
+    void this.changes.keep({ acceptRepairs: true });
   }
 }

@@ -72,8 +72,8 @@ export class QuoteCard {
   protected readonly button = computed(() => {
     const approval = this.approval();
     if (approval && !approval.isGiven)
-      return this.paying() ? 'Asking…' : 'Ask a second person to approve';
-    return this.paying() ? 'Starting…' : (this.quote()?.pay ?? '');
+      return this.paying() ? $localize`Asking…` : $localize`Ask a second person to approve`;
+    return this.paying() ? $localize`Starting…` : (this.quote()?.pay ?? '');
   });
   protected readonly mayPay = computed(
     () =>
@@ -106,7 +106,7 @@ export class QuoteCard {
     } catch (error) {
       // That a second person must approve first is no failure: it was asked for.
       if (problemOf(error)?.code === 'approval-needed')
-        void this.announcer.announce('Approval is asked for.', 'polite');
+        void this.announcer.announce($localize`Approval is asked for.`, 'polite');
       else this.failure.set(explainFailure(error));
       if (problemOf(error)) this.watch.readAgain();
     } finally {

@@ -34,9 +34,12 @@ export function readQuote(quote: Quote): QuoteWords {
     reused:
       reused.rows === 0
         ? null
-        : `${counted(reused.rows, 'result')} reused, saves ${formatMoney(reused.savedMicros)}`,
+        : $localize`${counted(reused.rows, 'result')}:results: reused, saves ${formatMoney(reused.savedMicros)}:money:`,
     balance: {
-      now: balance.micros === null ? 'Unknown' : formatMoney(balance.micros, balance.currency),
+      now:
+        balance.micros === null
+          ? $localize`Unknown`
+          : formatMoney(balance.micros, balance.currency),
       left: balance.leftMicros === null ? null : leftInWords(balance.leftMicros, balance.currency),
       isKnown: balance.micros !== null,
       isShort: balance.leftMicros !== null && balance.leftMicros < 0,
@@ -51,15 +54,15 @@ export function readQuote(quote: Quote): QuoteWords {
     },
     pay:
       quote.orders > 0 && quote.services.length === 0
-        ? 'No price yet'
-        : `Pay ${formatMoney(totalMicros)} for ${counted(quote.orders, 'check')}`,
+        ? $localize`No price yet`
+        : $localize`Pay ${formatMoney(totalMicros)}:money: for ${counted(quote.orders, 'check')}:checks:`,
   };
 }
 
 function leftInWords(micros: number, currency: string | null): string {
   return micros < 0
-    ? `${formatMoney(-micros, currency)} short of this`
-    : `${formatMoney(micros, currency)} left after this`;
+    ? $localize`${formatMoney(-micros, currency)}:money: short of this`
+    : $localize`${formatMoney(micros, currency)}:money: left after this`;
 }
 
 function shareOf(micros: number, capMicros: number): number {

@@ -1,7 +1,8 @@
 import { HttpClient } from '@angular/common/http';
 import { inject, Injectable, signal } from '@angular/core';
-import type { BatchRow, BatchRowPage, RowClass } from '@hammer/contract';
+import type { BatchRow, BatchRowPage } from '@hammer/contract';
 import { firstValueFrom } from 'rxjs';
+import { questionOf, type RowFilter } from './row-filter.js';
 
 const ROWS_ON_A_PAGE = 500;
 
@@ -21,7 +22,7 @@ export class RowPages {
 
   private pages: Page[] = [];
   private batchId = 0;
-  private rowClass: RowClass | null = null;
+  private question: Record<string, string> = {};
   private wantedRows = 0;
   private isAsking = false;
   /** Answers to questions from before the last `open` are thrown away. */
@@ -39,9 +40,9 @@ export class RowPages {
   readonly isOpen = this.asked.asReadonly();
 
   /** Begins with the first page of these rows. */
-  open(batchId: number, rowClass: RowClass | null): void {
+  open(batchId: number, filter: RowFilter): void {
     this.batchId = batchId;
-    this.rowClass = rowClass;
+    this.question = questionOf(filter);
     this.pages = [];
     this.wantedRows = 1;
     this.isAsking = false;
@@ -57,22 +58,43 @@ export class RowPages {
     void this.askOn();
   }
 
-  /** Reads again the pages with the rows from `first` up to `end`. */
+  /**
+   * Reads again the pages with the rows from `first` up to `end`. Where a page ends elsewhere than before, because rows
+   * have come to the filter or left it, those after it hang on nothing any more, and are asked for anew.
+   */
   async readAgain(first: number, end: number): Promise<void> {
     const { opened } = this;
-    const from = Math.floor(first / ROWS_ON_A_PAGE);
-    const to = Math.min(
-      Math.floor(Math.max(first, end - 1) / ROWS_ON_A_PAGE),
-      this.pages.length - 1,
-    );
+    const { from, to } = this.pagesOf(first, end);
     for (let i = from; i <= to; i++) {
       const page = this.pages[i];
       if (!page) return;
       const fresh = await this.ask(page.cursor).catch(() => null);
       if (!fresh || opened !== this.opened) return;
       this.pages[i] = { cursor: page.cursor, next: fresh.nextCursor, rows: fresh.data };
+      if (fresh.nextCursor === page.next) continue;
+      this.pages.length = i + 1;
+      this.wantedRows = end;
+      break;
     }
     this.show();
+    void this.askOn();
+  }
+
+  /** Reads again all that is known, and keeps its place on the screen. */
+  readAllAgain(): Promise<void> {
+    return this.readAgain(0, this.known().length);
+  }
+
+  /** The positions of the pages that have these rows. With a filter that rows leave, pages are not equally long. */
+  private pagesOf(first: number, end: number): { from: number; to: number } {
+    let rows = 0;
+    let from = -1;
+    for (const [i, page] of this.pages.entries()) {
+      rows += page.rows.length;
+      if (from < 0 && rows > first) from = i;
+      if (rows >= end) return { from, to: i };
+    }
+    return { from: Math.max(from, 0), to: this.pages.length - 1 };
   }
 
   /** Asks again after a failure. */
@@ -89,6 +111,8 @@ export class RowPages {
       for (let cursor = this.nextCursor(); cursor !== undefined; cursor = this.nextCursor()) {
         const page = await this.ask(cursor);
         if (opened !== this.opened) return;
+        // Read again meanwhile, the pages may end elsewhere.
+        if ((this.pages.at(-1)?.next ?? null) !== cursor) continue;
         this.pages.push({ cursor, next: page.nextCursor, rows: page.data });
         this.show();
       }
@@ -111,7 +135,7 @@ export class RowPages {
     const params = {
       limit: ROWS_ON_A_PAGE,
       ...(cursor === null ? {} : { cursor }),
-      ...(this.rowClass === null ? {} : { class: this.rowClass }),
+      ...this.question,
     };
     return firstValueFrom(
       this.http.get<BatchRowPage>(`/api/batches/${this.batchId}/rows`, { params }),

@@ -1,3 +1,4 @@
+import { LiveAnnouncer } from '@angular/cdk/a11y';
 import {
   CdkFixedSizeVirtualScroll,
   CdkVirtualForOf,
@@ -15,16 +16,21 @@ import {
 } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
-import type { BatchRow, Progress, RowClass } from '@hammer/contract';
+import type { Progress } from '@hammer/contract';
 import { OwnSession } from '../access/own-session.js';
 import { askRegularly } from '../server/ask-regularly.js';
 import { askAgainOnRecovery } from '../server/server-link.js';
 import { FailureNote } from '../signs/failure-note.js';
 import { Skeleton } from '../signs/skeleton.js';
-import { formatCount } from '../words/counts.js';
-import { type Outcome, outcomeOf, outcomeWords } from '../words/outcomes.js';
-import { isRowClass, rowClassesInOrder, rowClassWords } from '../words/row-classes.js';
+import { counted, formatCount } from '../words/counts.js';
+import { outcomeWords } from '../words/outcomes.js';
+import { rowClassWords } from '../words/row-classes.js';
+import { DraftChanges } from './draft-changes.js';
+import { type FilterChip, FilterChips } from './filter-chips.js';
 import { OfferedRepairs } from './offered-repairs.js';
+import { RowCounter } from './row-counter.js';
+import { isNarrowing, type RowFilter } from './row-filter.js';
+import { lineOf, type RowLine } from './row-lines.js';
 import { RowPages } from './row-pages.js';
 
 const ROW_HEIGHT = 52;
@@ -33,16 +39,7 @@ const MOST_ROWS_SHOWN = 11;
 /** So often the rows on the screen are read again while the batch moves, in milliseconds. */
 const EVERY = 2_500;
 
-/** Outcomes that say of themselves why, where the row does not. */
-const explained = new Set<Outcome>([
-  'uncertain',
-  'refused',
-  'duplicate',
-  'rejected',
-  'written_off',
-]);
-
-/** The lines of the list, each in its class, with what has become of it; the class filter is in the address. */
+/** The lines of the list with what has become of each; they are filtered by the address. */
 @Component({
   selector: 'hm-row-table',
   imports: [
@@ -50,6 +47,7 @@ const explained = new Set<Outcome>([
     CdkVirtualForOf,
     CdkVirtualScrollViewport,
     FailureNote,
+    FilterChips,
     MatIcon,
     OfferedRepairs,
     RouterLink,
@@ -62,54 +60,94 @@ const explained = new Set<Outcome>([
 })
 export class RowTable {
   protected readonly pages = inject(RowPages);
-  private readonly session = inject(OwnSession);
+  protected readonly changes = inject(DraftChanges);
+  protected readonly session = inject(OwnSession);
+  private readonly counter = inject(RowCounter);
+  private readonly announcer = inject(LiveAnnouncer);
   private readonly viewport = viewChild(CdkVirtualScrollViewport);
 
   readonly batchId = input.required<number>();
   readonly progress = input.required<Progress>();
-
-  /** The class that is filtered by, as the address has it. */
-  readonly rowClass = input<string>();
+  readonly filter = input.required<RowFilter>();
 
   protected readonly rowHeight = ROW_HEIGHT;
-  protected readonly filter = computed(() => {
-    const name = this.rowClass();
-    return isRowClass(name) ? name : null;
-  });
-  protected readonly filters = computed(() => {
-    const { classes, rows } = this.progress();
+  protected readonly isDraft = computed(() => this.progress().state === 'draft');
+  protected readonly stateTitle = computed(() =>
+    this.isDraft() ? $localize`Class` : $localize`What became of it`,
+  );
+  /** A batch that was started and whose rows are all in one class has nothing to choose there. */
+  protected readonly classChips = computed<FilterChip[] | null>(() => {
+    const { rowClass, outcome } = this.filter();
+    const classes = this.counter.classes(outcome).map(({ rowClass, rows }) => ({
+      ...rowClassWords[rowClass],
+      name: rowClass,
+      count: formatCount(rows),
+      question: { class: rowClass },
+    }));
+    if (!this.isDraft() && rowClass === null && classes.length < 2) return null;
+    const total = this.counter.rowsOf({ rowClass: null, outcome }) ?? 0;
     return [
-      { name: null, label: 'All', rows, count: formatCount(rows) },
-      ...rowClassesInOrder
-        .filter((name) => classes[name] > 0 || name === this.filter())
-        .map((name) => ({
-          name,
-          label: rowClassWords[name].label,
-          rows: classes[name],
-          count: formatCount(classes[name]),
-        })),
+      ...classes,
+      { name: null, label: $localize`All`, count: formatCount(total), question: { class: null } },
     ];
   });
+  protected readonly outcomeChips = computed<FilterChip[] | null>(() => {
+    if (this.isDraft()) return null;
+    const { rowClass } = this.filter();
+    const outcomes = this.counter.outcomes(rowClass);
+    if (outcomes.length === 0) return null;
+    const total = this.counter.rowsOf({ rowClass, outcome: null }) ?? 0;
+    return [
+      {
+        name: null,
+        label: $localize`Any outcome`,
+        count: formatCount(total),
+        question: { outcome: null },
+      },
+      ...outcomes.map(({ outcome, rows }) => ({
+        name: outcome,
+        label: outcomeWords[outcome].label,
+        meaning: outcomeWords[outcome].meaning,
+        outcome,
+        count: formatCount(rows),
+        question: { outcome },
+      })),
+    ];
+  });
+  protected readonly meaning = computed(() => {
+    const { rowClass, outcome } = this.filter();
+    const meanings = [
+      ...(rowClass ? [rowClassWords[rowClass].meaning] : []),
+      ...(outcome ? [outcomeWords[outcome].meaning] : []),
+    ];
+    return meanings.join(' ');
+  });
   protected readonly total = computed(
-    () => this.filters().find(({ name }) => name === this.filter())?.rows ?? 0,
+    () => this.counter.rowsOf(this.filter()) ?? this.pages.rows().length,
   );
+  protected readonly shown = computed(() => {
+    const rows = counted(this.progress().rows, 'row');
+    return isNarrowing(this.filter())
+      ? $localize`${formatCount(this.total())}:count: of ${rows}:rows:`
+      : rows;
+  });
   protected readonly height = computed(
     () => Math.max(1, Math.min(this.total(), MOST_ROWS_SHOWN)) * ROW_HEIGHT,
   );
 
   /** As many lines as there are rows; those that are not known yet are null. */
   protected readonly lines = computed(() => {
-    const known = this.pages.rows().map(lineOf);
+    const isDraft = this.isDraft();
+    const known = this.pages.rows().map((row) => lineOf(row, isDraft));
     const missing = Math.max(0, this.total() - known.length);
     return [...known, ...Array.from({ length: missing }, () => null)];
   });
 
-  /** Whether an invalid row that is known here has a repair, and the reader may use it. */
-  protected readonly offersRepairs = computed(
-    () =>
-      this.progress().state === 'draft' &&
-      this.session.may('prepare') &&
-      this.pages.rows().some((row) => row.class === 'invalid' && row.repair !== null),
+  protected readonly rejected = computed(() => `/api/batches/${this.batchId()}/rejected`);
+
+  /** How many repairs are on offer to the reader; null is none. */
+  protected readonly repairs = computed(() =>
+    this.isDraft() && this.session.may('prepare') ? this.counter.repairs() || null : null,
   );
 
   /** What the rows on the screen depend on: how many are in which class, and which order is where. */
@@ -123,7 +161,15 @@ export class RowTable {
     effect(() => {
       const batchId = this.batchId();
       const filter = this.filter();
-      untracked(() => this.readFrom(batchId, filter));
+      untracked(() => this.showRows(batchId, filter));
+    });
+    effect(() => {
+      // A draft changes by what is chosen for it, and all its rows may.
+      const standing = this.standing();
+      const isStale = untracked(this.isDraft) && standing !== this.shownStanding;
+      if (!isStale) return;
+      this.shownStanding = standing;
+      void this.pages.readAllAgain();
     });
     askRegularly(EVERY, () => this.followBatch());
     askAgainOnRecovery(() => this.pages.retry());
@@ -133,11 +179,16 @@ export class RowTable {
     this.pages.want(this.viewport()?.getRenderedRange().end ?? 0);
   }
 
-  protected readAnew(): void {
-    this.readFrom(this.batchId(), this.filter());
+  /** One repair is a decision about one row, and is written down as such. */
+  protected useRepair({ number, repair }: RowLine): void {
+    if (repair === null) return;
+    const reason = $localize`The offered repair was accepted.`;
+    void this.changes.keep({ overrides: [{ number, imei: repair, reason }] });
   }
 
-  private readFrom(batchId: number, filter: RowClass | null): void {
+  /** Who does not see the chips is told how many rows the one just chosen has. */
+  private showRows(batchId: number, filter: RowFilter): void {
+    if (this.shownStanding !== null) void this.announcer.announce(this.shown(), 'polite');
     this.shownStanding = this.standing();
     this.pages.open(batchId, filter);
     this.viewport()?.scrollToIndex(0);
@@ -149,21 +200,4 @@ export class RowTable {
     const { start, end } = this.viewport()?.getRenderedRange() ?? { start: 0, end: 1 };
     void this.pages.readAgain(start, end);
   }
-}
-
-function lineOf(row: BatchRow) {
-  const { label, icon } = rowClassWords[row.class];
-  const outcome = row.orderStatus && outcomeOf(row.orderStatus);
-  return {
-    number: row.number,
-    shown: row.imei ?? (row.given === '' ? '(empty)' : row.given),
-    given: row.imei !== null && row.imei !== row.given ? row.given : null,
-    isImei: row.imei !== null || /^\d+$/.test(row.given),
-    label,
-    icon,
-    outcome: outcome ? { name: outcome, ...outcomeWords[outcome] } : null,
-    // What became of the money matters more than what was noticed of the IMEI.
-    reason: outcome && explained.has(outcome) ? outcomeWords[outcome].meaning : row.reason,
-    repair: row.repair,
-  };
 }

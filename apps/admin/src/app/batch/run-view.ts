@@ -8,11 +8,12 @@ import { Spending } from '../frame/spending.js';
 import { PriceList } from '../services/price-list.js';
 import { Note } from '../signs/note.js';
 import { OutcomeBar } from '../signs/outcome-bar.js';
-import { formatCount, formatShare } from '../words/counts.js';
+import { counted, formatCount, formatShare } from '../words/counts.js';
 import { formatMoney } from '../words/money.js';
 import { splitByOutcome } from '../words/outcomes.js';
 import { momentInWords, timeLeftInWords } from '../words/time-words.js';
 import { figuresOfMoney, figuresOfRun } from './run-words.js';
+import { unplacedOf } from './unplaced.js';
 
 /** A batch that was started: what it is doing, how far it is by outcome, and its money. */
 @Component({
@@ -52,7 +53,23 @@ export class RunView {
     const { trouble } = this.progress();
     if (!trouble) return null;
     const seconds = (Date.parse(trouble.until) - this.clock.now()) / 1_000;
-    return { message: trouble.message, goesOn: seconds > 0 ? timeLeftInWords(seconds) : null };
+    return {
+      message: trouble.message,
+      goesOn:
+        seconds > 0
+          ? $localize`It goes on by itself in ${timeLeftInWords(seconds)}:time:.`
+          : $localize`It goes on by itself in a moment.`,
+    };
+  });
+  protected readonly paused = $localize`Paused.`;
+  /** What resuming means in numbers. */
+  protected readonly toGo = computed(() => {
+    const { orders, money } = unplacedOf(this.batch(), this.progress());
+    if (!money) return null;
+    const left = counted(orders, 'order');
+    return money.isExact
+      ? $localize`Not sent yet: ${left}:orders:, which would cost ${money.text}:money:.`
+      : $localize`Not sent yet: ${left}:orders:, which would cost at most ${money.text}:money:.`;
   });
   protected readonly atRisk = computed(() => {
     const { statuses, money } = this.progress();
@@ -66,8 +83,8 @@ export class RunView {
   protected readonly times = computed(() => {
     const { startedAt, finishedAt } = this.batch();
     return [
-      ...(startedAt ? [`Started ${momentInWords(startedAt)}`] : []),
-      ...(finishedAt ? [`ended ${momentInWords(finishedAt)}`] : []),
-    ].join(', ');
+      ...(startedAt ? [$localize`Started ${momentInWords(startedAt)}:moment:`] : []),
+      ...(finishedAt ? [$localize`Ended ${momentInWords(finishedAt)}:moment:`] : []),
+    ].join(' · ');
   });
 }

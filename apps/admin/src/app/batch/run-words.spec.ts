@@ -19,15 +19,15 @@ describe('the figures of a run', () => {
       value: '40 of 100',
       note: '40% placed, 2 calls under way',
     });
-    expect(figure('Results', running, now, around)).toMatchObject({
-      value: '10',
+    expect(figure('Waiting for results', running, now, around)).toMatchObject({
+      value: '10 of 40',
       note: '30 waiting for the supplier',
     });
   });
 
   it('say the time left only when it can be told', () => {
-    const told = progress({ secondsLeft: 130 });
-    expect(figure('Time left', running, told, around)?.value).toBe('About 2 minutes');
+    const told = progress({ timeLeft: { leastSeconds: 100, mostSeconds: 230 } });
+    expect(figure('Time left', running, told, around)?.value).toBe('1 to 4 minutes');
     expect(figure('Time left', running, progress(), around)?.value).toBe('Not known yet');
     expect(figure('Time left', running, told, { ...around, isStopped: true })?.note).toBe(
       'Held until STOP is lifted',

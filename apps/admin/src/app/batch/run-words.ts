@@ -2,7 +2,8 @@ import type { Batch, Progress } from '@hammer/contract';
 import { counted, formatCount, formatShare } from '../words/counts.js';
 import { formatMoney } from '../words/money.js';
 import { countPhases } from '../words/outcomes.js';
-import { stretchInWords, timeLeftInWords } from '../words/time-words.js';
+import { stretchInWords } from '../words/time-words.js';
+import { timeRangeInWords } from './time-range.js';
 
 /** One figure with its name and what it is part of. */
 export interface Figure {
@@ -21,19 +22,23 @@ export interface Surroundings {
 /** The two phases and the pace of a batch that was started. Placing and waiting are counted apart. */
 export function figuresOfRun(batch: Batch, progress: Progress, around: Surroundings): Figure[] {
   const { placed, toPlace, answered, waiting } = countPhases(progress);
+  const share = formatShare(placed, toPlace);
   return [
     {
-      name: 'Placing',
-      value: `${formatCount(placed)} of ${formatCount(toPlace)}`,
+      name: $localize`Placing`,
+      value: $localize`${formatCount(placed)}:count: of ${formatCount(toPlace)}:all:`,
       note:
         progress.callsUnderWay > 0
-          ? `${formatShare(placed, toPlace)} placed, ${counted(progress.callsUnderWay, 'call')} under way`
-          : `${formatShare(placed, toPlace)} placed`,
+          ? $localize`${share}:share: placed, ${counted(progress.callsUnderWay, 'call')}:calls: under way`
+          : $localize`${share}:share: placed`,
     },
     {
-      name: 'Results',
-      value: formatCount(answered),
-      note: waiting > 0 ? `${formatCount(waiting)} waiting for the supplier` : 'None outstanding',
+      name: $localize`Waiting for results`,
+      value: $localize`${formatCount(answered)}:count: of ${formatCount(answered + waiting)}:all:`,
+      note:
+        waiting > 0
+          ? $localize`${formatCount(waiting)}:count: waiting for the supplier`
+          : $localize`None outstanding`,
     },
     ...rateOf(progress),
     timeOf(batch, progress, around),
@@ -44,39 +49,46 @@ export function figuresOfRun(batch: Batch, progress: Progress, around: Surroundi
 export function figuresOfMoney({ money, statuses }: Progress): Figure[] {
   return [
     {
-      name: 'Spent',
+      name: $localize`Spent`,
       value: formatMoney(money.spentMicros),
-      note: `of ${formatMoney(money.quotedMicros)} quoted`,
+      note: $localize`of ${formatMoney(money.quotedMicros)}:money: quoted`,
     },
     {
-      name: 'Reserved',
+      name: $localize`Reserved`,
       value: formatMoney(money.reservedMicros),
-      note: 'In calls under way or uncertain',
+      note: $localize`In calls under way or uncertain`,
     },
     {
-      name: 'At risk',
+      name: $localize`At risk`,
       value: formatMoney(money.atRiskMicros),
       note:
         statuses.uncertain === 0
-          ? 'Nothing uncertain'
-          : `${counted(statuses.uncertain, 'order')} uncertain`,
+          ? $localize`Nothing uncertain`
+          : $localize`${counted(statuses.uncertain, 'order')}:orders: uncertain`,
       ...(statuses.uncertain > 0 ? { tone: 'risk' as const } : {}),
     },
     ...(money.refundedMicros > 0
-      ? [{ name: 'Refunded', value: formatMoney(money.refundedMicros), note: 'By the supplier' }]
+      ? [
+          {
+            name: $localize`Refunded`,
+            value: formatMoney(money.refundedMicros),
+            note: $localize`By the supplier`,
+          },
+        ]
       : []),
   ];
 }
 
 function rateOf({ state, phase, imeisPerSecond }: Progress): Figure[] {
   if (state !== 'running' || phase !== 'placing') return [];
+  const name = $localize`Rate`;
   return [
     imeisPerSecond === null
-      ? { name: 'Rate', value: '–', note: 'No call answered lately' }
+      ? { name, value: '–', note: $localize`No call answered lately` }
       : {
-          name: 'Rate',
-          value: `${imeisPerSecond.toLocaleString('en-US')}/s`,
-          note: 'IMEIs a second, lately',
+          name,
+          value: $localize`${formatCount(imeisPerSecond)}:count:/s`,
+          note: $localize`IMEIs a second, lately`,
         },
   ];
 }
@@ -86,27 +98,32 @@ function timeOf(
   progress: Progress,
   { promisedTime, isStopped }: Surroundings,
 ): Figure {
-  const { state, phase, secondsLeft } = progress;
+  const { state, phase, timeLeft } = progress;
+  const name = $localize`Time left`;
   if (batch.finishedAt !== null && batch.startedAt !== null && phase !== 'waiting') {
     const seconds = (Date.parse(batch.finishedAt) - Date.parse(batch.startedAt)) / 1_000;
-    return { name: 'Took', value: stretchInWords(seconds), note: 'From start to end' };
+    return {
+      name: $localize`Took`,
+      value: stretchInWords(seconds),
+      note: $localize`From start to end`,
+    };
   }
   if (phase === 'waiting')
     return {
-      name: 'Time left',
-      value: 'Up to the supplier',
-      note: `Promised: ${promisedTime || 'not said'}`,
+      name,
+      value: $localize`Up to the supplier`,
+      note:
+        promisedTime === ''
+          ? $localize`It has promised no time`
+          : $localize`Promised: ${promisedTime}:time:`,
     };
-  if (state === 'paused') return { name: 'Time left', value: '–', note: 'Paused' };
-  if (phase !== 'placing') return { name: 'Time left', value: '–', note: 'A person must decide' };
-  if (isStopped) return { name: 'Time left', value: '–', note: 'Held until STOP is lifted' };
-  if (secondsLeft === null)
-    return { name: 'Time left', value: 'Not known yet', note: 'Until the last order is placed' };
-  return {
-    name: 'Time left',
-    value: capital(timeLeftInWords(secondsLeft)),
-    note: 'Until the last order is placed',
-  };
+  if (state === 'paused') return { name, value: '–', note: $localize`Paused` };
+  if (phase !== 'placing') return { name, value: '–', note: $localize`A person must decide` };
+  if (isStopped) return { name, value: '–', note: $localize`Held until STOP is lifted` };
+  const note = $localize`Until the last order is placed`;
+  return timeLeft === null
+    ? { name, value: $localize`Not known yet`, note }
+    : { name, value: capital(timeRangeInWords(timeLeft)), note };
 }
 
 function capital(text: string): string {

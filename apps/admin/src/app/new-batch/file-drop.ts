@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, model, signal } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
+import { sizeInWords } from '../words/sizes.js';
 
 /** The largest file that the server takes, in bytes. */
 const LARGEST = 20 * 1024 * 1024;
@@ -32,14 +33,22 @@ const LARGEST = 20 * 1024 * 1024;
         <strong>{{ file.name }}</strong>
         <span class="quiet small digits">{{ size() }}</span>
       </p>
-      <button matIconButton type="button" aria-label="Remove the file" (click)="removeFile()">
+      <button
+        matIconButton
+        type="button"
+        i18n-aria-label
+        aria-label="Remove the file"
+        (click)="removeFile()"
+      >
         <mat-icon svgIcon="cross" aria-hidden="true" />
       </button>
     } @else {
       <span class="sign"><mat-icon svgIcon="upload" aria-hidden="true" /></span>
-      <p><strong>Drop a file here</strong> or</p>
-      <button matButton="outlined" type="button" (click)="chooser.click()">Choose a file</button>
-      <p class="quiet small">CSV, TSV, TXT or XLSX, at most 20 MB. Other columns are kept.</p>
+      <p i18n><strong>Drop a file here</strong> or</p>
+      <button matButton="outlined" type="button" (click)="chooser.click()" i18n>
+        Choose a file
+      </button>
+      <p class="quiet small" i18n>CSV, TSV, TXT or XLSX, at most 20 MB. Other columns are kept.</p>
     }
     @if (refusal(); as text) {
       <p class="refusal small" role="alert">{{ text }}</p>
@@ -112,7 +121,8 @@ export class FileDrop {
     this.refusal.set(null);
   }
 
-  private take(files: FileList | null | undefined): void {
+  /** Takes the only one of these files, or says why not. */
+  take(files: FileList | null | undefined): void {
     const file = files?.[0];
     if (!file) return;
     const refusal = refusalOf(file, files.length);
@@ -122,14 +132,8 @@ export class FileDrop {
 }
 
 function refusalOf(file: File, files: number): string | null {
-  if (files > 1) return 'One file at a time: each file is a batch of its own.';
-  if (file.size === 0) return `${file.name} is empty.`;
-  if (file.size > LARGEST) return `${file.name} is larger than 20 MB. Split it.`;
+  if (files > 1) return $localize`One file at a time: each file is a batch of its own.`;
+  if (file.size === 0) return $localize`${file.name}:file: is empty.`;
+  if (file.size > LARGEST) return $localize`${file.name}:file: is larger than 20 MB. Split it.`;
   return null;
-}
-
-function sizeInWords(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} bytes`;
-  if (bytes < 1_000_000) return `${(bytes / 1_000).toFixed(1)} kB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

@@ -7,6 +7,7 @@ import {
   input,
   linkedSignal,
   signal,
+  viewChild,
 } from '@angular/core';
 import { form, FormField, FormRoot, maxLength } from '@angular/forms/signals';
 import { MatButton } from '@angular/material/button';
@@ -17,6 +18,7 @@ import { Router, RouterLink } from '@angular/router';
 import type { Batch, NewBatch } from '@hammer/contract';
 import { firstValueFrom } from 'rxjs';
 import { OwnSession } from '../access/own-session.js';
+import { type Stage, StageList } from '../batch/stage-list.js';
 import { idempotent } from '../server/intentions.js';
 import { explainFailure } from '../server/problem.js';
 import { ServicePicker } from '../services/service-picker.js';
@@ -42,6 +44,7 @@ import { FileDrop } from './file-drop.js';
     Note,
     RouterLink,
     ServicePicker,
+    StageList,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './new-batch-page.html',
@@ -55,6 +58,7 @@ export class NewBatchPage {
   /** The service to begin with, from the address. */
   readonly service = input<string>();
 
+  private readonly drop = viewChild(FileDrop);
   protected readonly file = signal<File | null>(null);
   protected readonly failure = signal<string | null>(null);
 
@@ -68,7 +72,7 @@ export class NewBatchPage {
     (path) => {
       maxLength(path.name, 200);
       maxLength(path.text, 5_000_000, {
-        message: 'This is more than can be pasted. Save it as a file and drop it above.',
+        message: $localize`This is more than can be pasted. Save it as a file and drop it above.`,
       });
     },
     { submission: { action: () => this.createDraft() } },
@@ -89,15 +93,35 @@ export class NewBatchPage {
   );
   protected readonly pasted = computed(() =>
     this.lines() === 0
-      ? 'One IMEI a line, or a table with a header'
+      ? $localize`One IMEI a line, or a table with a header`
       : counted(this.lines(), 'line'),
   );
+
+  protected readonly stages = computed<Stage[]>(() => [
+    { name: 'file', standing: 'next', note: this.file()?.name ?? this.given() },
+    { name: 'columns', standing: 'later', note: $localize`IMEIs are found` },
+    { name: 'check', standing: 'later', note: $localize`Every row in a class` },
+    { name: 'price', standing: 'later', note: $localize`Before anything is paid` },
+    { name: 'run', standing: 'later', note: $localize`When you say so` },
+  ]);
+  private readonly given = computed(() =>
+    this.lines() === 0 ? $localize`Drop or paste` : counted(this.lines(), 'line'),
+  );
+
+  /** A file that was copied is taken as if it was dropped; copied cells come as text and are left to the browser. */
+  protected takePastedFile(event: ClipboardEvent): void {
+    const clipboard = event.clipboardData;
+    const file = clipboard?.files[0];
+    if (!file || clipboard.getData('text/plain') !== '') return;
+    event.preventDefault();
+    this.drop()?.take(clipboard.files);
+  }
 
   protected async createDraft(): Promise<undefined> {
     this.failure.set(null);
     const file = this.file();
     if (!file && this.lines() === 0) {
-      this.failure.set('Drop a file, choose one, or paste IMEIs first.');
+      this.failure.set($localize`Drop a file, choose one, or paste IMEIs first.`);
       return;
     }
     try {

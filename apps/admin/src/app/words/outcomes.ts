@@ -95,6 +95,20 @@ export function outcomeOf(status: OrderStatus): Outcome {
   return outcomeOfStatus[status];
 }
 
+/** The statuses of orders that an outcome stands for. */
+export function statusesOf(outcome: Outcome): OrderStatus[] {
+  const all = Object.keys(outcomeOfStatus) as OrderStatus[];
+  return all.filter((status) => outcomeOfStatus[status] === outcome);
+}
+
+/** Every outcome, in the order of the bar. */
+export const outcomesInOrder = Object.keys(outcomeWords) as Outcome[];
+
+/** Whether a text, e.g. from an address, names an outcome. */
+export function isOutcome(text: string | undefined): text is Outcome {
+  return text !== undefined && Object.hasOwn(outcomeWords, text);
+}
+
 /** One part of the split: so many orders have this outcome. */
 export interface OutcomeShare extends OutcomeWords {
   outcome: Outcome;
@@ -108,7 +122,7 @@ export function splitByOutcome(statuses: Progress['statuses']): OutcomeShare[] {
     const outcome = outcomeOfStatus[status];
     counts.set(outcome, (counts.get(outcome) ?? 0) + orders);
   }
-  return (Object.keys(outcomeWords) as Outcome[]).flatMap((outcome) => {
+  return outcomesInOrder.flatMap((outcome) => {
     const orders = counts.get(outcome) ?? 0;
     return orders === 0 ? [] : [{ outcome, orders, ...outcomeWords[outcome] }];
   });
