@@ -54,6 +54,7 @@ test('takes a messy spreadsheet to paid results in its own rows', async ({ page,
   expect((await stage.sandbox.totals()).chargedMicros).toBe(3_200_000);
 
   await page.getByRole('button', { name: /Download/ }).click();
+  await page.getByRole('menuitem', { name: /Your sheet with the results/ }).click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('menuitem', { name: /CSV/ }).click(),

@@ -19,7 +19,7 @@ describe('the figures of a run', () => {
       value: '40 of 100',
       note: '40% placed, 2 calls under way',
     });
-    expect(figure('Waiting for results', running, now, around)).toMatchObject({
+    expect(figure('Results', running, now, around)).toMatchObject({
       value: '10 of 40',
       note: '30 waiting for the supplier',
     });

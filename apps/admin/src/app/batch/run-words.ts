@@ -33,7 +33,7 @@ export function figuresOfRun(batch: Batch, progress: Progress, around: Surroundi
           : $localize`${share}:share: placed`,
     },
     {
-      name: $localize`Waiting for results`,
+      name: $localize`Results`,
       value: $localize`${formatCount(answered)}:count: of ${formatCount(answered + waiting)}:all:`,
       note:
         waiting > 0

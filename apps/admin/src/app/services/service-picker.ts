@@ -15,6 +15,7 @@ import { MatAutocompleteModule } from '@angular/material/autocomplete';
 import { MatFormField, MatHint, MatLabel, MatPrefix } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
+import type { Service } from '@hammer/contract';
 import { formatMoney } from '../words/money.js';
 import { Favourites } from './favourites.js';
 import { findServices } from './find-services.js';
@@ -55,7 +56,10 @@ const MOST_SHOWN = 60;
           <mat-option [value]="service.id">
             <span class="option">
               <span class="price digits">{{ service.price }}</span>
-              <span class="title">{{ service.title }}</span>
+              <span class="title">
+                {{ service.title }}
+                <span class="quiet small">{{ service.times }}</span>
+              </span>
               @if (service.isFavourite) {
                 <mat-icon svgIcon="starred" aria-label="Favourite" i18n-aria-label />
               }
@@ -99,6 +103,10 @@ const MOST_SHOWN = 60;
       margin: 0;
       color: var(--hm-accent);
     }
+    .title .small {
+      display: block;
+      line-height: 18px;
+    }
     .price {
       flex: 0 0 60px;
       text-align: right;
@@ -138,6 +146,7 @@ export class ServicePicker implements FormValueControl<string> {
       .map((service) => ({
         ...service,
         price: formatMoney(service.priceMicros),
+        times: timesOf(service),
         isFavourite: this.favourites.all().has(service.id),
       }));
   });
@@ -162,4 +171,10 @@ export class ServicePicker implements FormValueControl<string> {
   protected restore(): void {
     this.text.set(this.titleOf(this.value()));
   }
+}
+
+/** What the supplier promises and what was observed lately, as far as either is known. */
+function timesOf({ promisedTime, observed }: Service): string {
+  const lately = observedInWords(observed)?.time;
+  return [promisedTime, lately].filter(Boolean).join(' · ');
 }
