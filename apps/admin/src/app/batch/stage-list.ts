@@ -119,6 +119,7 @@ const standings: Readonly<
     .words {
       display: grid;
       flex: 1;
+      align-content: start;
       min-width: 0;
     }
     strong,
