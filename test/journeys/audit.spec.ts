@@ -233,7 +233,7 @@ describe('the audit', () => {
     await other.get('/api/batches/1/export?format=csv&layout=minimal');
     expect((await audit())[0]).toMatchObject({
       act: 'batch-exported',
-      subject: 'batch:1',
+      subject: 'batch 1',
       actor: { name: 'bo@example.com' },
       details: { format: 'csv', layout: 'minimal' },
     });

@@ -46,6 +46,10 @@ describe('the console in its languages', () => {
     expect(await leadsTo({ ...german, cookie: 'hammer-language=../x' })).toBe('/de/');
   });
 
+  it('leads on from the name of a language alone', async () => {
+    expect((await get('/de', { 'accept-language': 'en' })).headers.get('location')).toBe('/de/');
+  });
+
   it('tells caches what the answer depends on', async () => {
     const vary = (await get('/')).headers.get('vary')?.toLowerCase().split(/, */);
     expect(vary).toEqual(expect.arrayContaining(['cookie', 'accept-language']));

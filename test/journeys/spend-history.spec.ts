@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { LedgerPage, Problem, ServiceList, SpendHistory } from '@hammer/contract';
+import type {
+  LedgerPage,
+  Problem,
+  ServiceList,
+  SpendHistory,
+  UncertainList,
+} from '@hammer/contract';
 import { generateImeis } from '@hammer/imei';
 import { databaseKinds, type TestDatabase } from '../support/databases.js';
 import { House } from '../support/house.js';
@@ -113,5 +119,23 @@ describe.each(databaseKinds)('where the money went, on $name', ({ open }) => {
     expect(lines.filter((line) => line.includes(',refund,0.08,1,1739,'))).toHaveLength(2);
     const audit = (await house.get<{ data: { act: string }[] }>('/api/audit')).body.data;
     expect(audit[0]?.act).toBe('ledger-exported');
+  });
+
+  it('counts what was written off as paid, and neither as completed nor as uncertain', async () => {
+    const { data: calls } = (await house.get<UncertainList>('/api/uncertain')).body;
+    for (const { placementId, orders } of calls)
+      await house.post(`/api/uncertain/${placementId}/write-off`, {
+        reason: 'nobody will know',
+        count: orders.length,
+      });
+    const { data, total } = await history('by=day');
+    expect(total.orders).toBe(22);
+    expect(data[0]?.outcomes).toEqual({
+      completed: 10,
+      rejected: 2,
+      waiting: 6,
+      writtenOff: 4,
+      uncertain: 0,
+    });
   });
 });

@@ -44,10 +44,11 @@ export function serveAdmin(app: NestExpressApplication): void {
     if (!wantsPage || notThePage.test(request.path)) return next();
     response.setHeader('Cache-Control', 'no-cache');
     response.vary('Cookie').vary('Accept-Language');
-    const named = others.find((language) => request.path.startsWith(`/${language}/`));
+    const named = others.find((language) => `${request.path}/`.startsWith(`/${language}/`));
     const wanted = named ?? wantedLanguage(request);
+    const isDoor = request.path === '/' || request.path === `/${named}`;
     // Who comes to the door is led to their own language; a deeper address is answered as it was given.
-    if (request.path === '/' && wanted !== USUAL) return response.redirect(302, `/${wanted}/`);
+    if (isDoor && wanted !== USUAL) return response.redirect(302, `/${wanted}/`);
     const page = pages.get(named ?? USUAL) ?? '';
     response.type('html').send(page.replaceAll(nonceInPage, nonceOf(response)));
   });

@@ -49,7 +49,7 @@ export class BatchFilesController {
       layout === 'round-trip'
         ? await this.roundTrip.export(id, filter, format)
         : await this.orders.export(id, filter, format, layout);
-    await this.audit.write(actor, 'batch-exported', `batch:${id}`, { ...query });
+    await this.audit.write(actor, 'batch-exported', `batch ${id}`, { ...query });
     return asDownload(file, `batch-${id}`, format);
   }
 }

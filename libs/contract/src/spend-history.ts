@@ -11,7 +11,7 @@ export const spendHistoryQuerySchema = ledgerFilterSchema
   .omit({ batchId: true })
   .extend({ by: z.enum(spendGroups).default('day') });
 
-/** What has become of the orders of a day. They add up to the accepted ones, but for the uncertain, which may not have been accepted. */
+/** What has become of the orders of a day. They add up to the paid ones, but for the uncertain, which may not have been paid. */
 export const dayOutcomesSchema = z
   .object({
     completed: count,
@@ -25,7 +25,9 @@ export const dayOutcomesSchema = z
 export type DayOutcomes = z.output<typeof dayOutcomesSchema>;
 
 const sums = z.object({
-  orders: count.meta({ description: 'Orders that the supplier has accepted.' }),
+  orders: count.meta({
+    description: 'Orders that were paid for, those included whose loss was accepted.',
+  }),
   spentMicros: micros,
   refundedMicros: micros.meta({
     description: 'Of what was spent in these days, what is to come back for rejected orders.',

@@ -14,6 +14,7 @@ const deeds: Readonly<Record<string, TimelineKind>> = {
   'batch-paused': 'paused',
   'batch-resumed': 'resumed',
   'batch-cancelled': 'cancelled',
+  'batch-exported': 'exported',
 };
 
 /** A pause that a person has ordered is told by the audit, which knows whom. */
@@ -35,18 +36,12 @@ export class TimelineTeller {
     const events = [
       ...ownMoments(batch),
       ...(await this.audit.ofSubject(`batch ${batchId}`, Object.keys(deeds))).map(deedOf),
-      ...(await this.exports(batchId)),
       ...(await this.pauses(batchId)),
       ...(batch.startedAt === null ? [] : await this.placing(batchId)),
       ...(batch.startedAt === null ? [] : await this.results(batchId)),
     ];
     // What happened in the same moment keeps this order: it was started before its first call.
     return { events: events.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)) };
-  }
-
-  private async exports(batchId: number): Promise<Event[]> {
-    const acts = await this.audit.ofSubject(`batch:${batchId}`, ['batch-exported']);
-    return acts.map((act) => ({ ...told(act), kind: 'exported' }));
   }
 
   private async pauses(batchId: number): Promise<Event[]> {
