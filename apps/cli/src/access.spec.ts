@@ -83,7 +83,9 @@ describe('hammer user and hammer token, beside a server that runs', () => {
     expect(token).toMatchObject({ scopes: ['read', 'spend'], dailyCapMicros: 12_500_000 });
     expect((await house.as(token.token).get('/api/session')).status).toBe(200);
     const listed = await atTheHost('token', 'list');
-    expect(listed.stdout).toMatch(/hmr_[\w-]{8}… +night job +ann@example\.com +read,spend +\$12\.50/);
+    expect(listed.stdout).toMatch(
+      /hmr_[\w-]{8}… +night job +ann@example\.com +read,spend +\$12\.50/,
+    );
     expect(listed.stdout).not.toContain(token.token);
     expect((await atTheHost('token', 'revoke', String(token.id))).code).toBe(0);
     expect((await house.as(token.token).get('/api/session')).status).toBe(401);
