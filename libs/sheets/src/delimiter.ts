@@ -54,7 +54,10 @@ function countByLine(sample: string, isCut: boolean): number[][] {
   for (const character of sample) {
     if (isQuoted) {
       // A doubled quote closes and opens again, which comes to the same.
-      if (character === '"') isQuoted = false;
+      if (character === '"') {
+        isQuoted = false;
+        isCellStart = true;
+      }
       continue;
     }
     if (character === '\n' || character === '\r') {
