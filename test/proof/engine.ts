@@ -1,6 +1,6 @@
 import { AuditBook } from '@hammer/access';
 import type { Clock, Database, StateFolder } from '@hammer/database';
-import { RateGate, WriterLock } from '@hammer/database';
+import { Instance, RateGate, Registrar, WriterLock } from '@hammer/database';
 import type { Supplier } from '@hammer/fusion';
 import { BalanceBook, BookKeeper, Ledger, SpendingSwitch } from '@hammer/ledger';
 import { AnomalyBook, EndedOrders, OrderBook, OrderResolver, Orders } from '@hammer/orders';
@@ -20,7 +20,6 @@ import { BatchStarter } from '../../libs/batch/src/placing/batch-starter.service
 import { Caller } from '../../libs/batch/src/placing/caller.service.js';
 import { CheckpointService } from '../../libs/batch/src/placing/checkpoint.service.js';
 import { HighWaterMark } from '../../libs/batch/src/placing/high-water-mark.service.js';
-import { Instance } from '../../libs/batch/src/placing/instance.js';
 import { Spool } from '../../libs/batch/src/placing/spool.service.js';
 import { SupplierPace } from '../../libs/batch/src/placing/supplier-pace.service.js';
 import { ProgressReader } from '../../libs/batch/src/progress/progress.service.js';
@@ -35,6 +34,7 @@ import { AcceptedVerifier } from '../../libs/batch/src/uncertain/accepted-verifi
 import { BalanceWitness } from '../../libs/batch/src/uncertain/balance-witness.service.js';
 import { EvidenceBook } from '../../libs/batch/src/uncertain/evidence-book.service.js';
 import { SpoolReplayer } from '../../libs/batch/src/starting/spool-replayer.service.js';
+import { Successor } from '../../libs/batch/src/starting/successor.service.js';
 import { StartInspector } from '../../libs/batch/src/starting/start-inspector.service.js';
 import { EvidenceDesk } from '../../libs/batch/src/uncertain/evidence-desk.service.js';
 import { EvidenceGatherer } from '../../libs/batch/src/uncertain/evidence-gatherer.service.js';
@@ -85,7 +85,9 @@ export class Engine {
 
   constructor(ground: Ground) {
     const { clock, database, courier, folder, settings } = ground;
-    this.lock = new WriterLock(settings);
+    const instance = new Instance();
+    this.lock = new WriterLock(instance, settings);
+    const registrar = new Registrar(database, this.lock, instance, clock);
     const freeCalls = new FreeCalls(courier, settings, (milliseconds) => clock.sleep(milliseconds));
     const supplier = new GsmFusion(courier, freeCalls, settings);
     const rateGate = new RateGate(database, clock);
@@ -94,7 +96,6 @@ export class Engine {
     const ledger = new Ledger(database, clock, settings);
     const audit = new AuditBook(database, clock);
     const spending = new SpendingSwitch(database, clock);
-    const instance = new Instance();
     const evidence = new EvidenceBook(supplier, orders);
     const checkpoint = new CheckpointService(
       database,
@@ -105,11 +106,12 @@ export class Engine {
       anomalies,
       clock,
       instance,
+      registrar,
       evidence,
       settings,
     );
     const spool = new Spool(folder);
-    const mark = new HighWaterMark(database, folder);
+    const mark = new HighWaterMark(database, folder, instance, registrar);
     const caller = new Caller(
       checkpoint,
       supplier,
@@ -123,6 +125,7 @@ export class Engine {
     const catalogue = new Catalogue(database, supplier, rateGate, clock, settings);
     const pace = new SupplierPace(database, supplier, catalogue, clock, settings);
     const replayer = new SpoolReplayer(database, checkpoint, spool, spending);
+    const successor = new Successor(database, registrar, replayer, checkpoint);
     const runner = new BatchRunner(
       database,
       supplier,
@@ -132,7 +135,10 @@ export class Engine {
       clock,
       this.lock,
       pace,
-      new StartInspector(mark, spending, replayer, checkpoint, new BookKeeper(database)),
+      new StartInspector(mark, spending, successor, new BookKeeper(database)),
+      successor,
+      registrar,
+      settings,
     );
     const balanceBook = new BalanceBook(database, clock);
     const balances = new BalanceGlance(database, supplier, rateGate, clock, balanceBook, settings);
@@ -157,7 +163,7 @@ export class Engine {
     const turns = new DraftTurns();
     this.runner = runner;
     this.catalogue = catalogue;
-    this.keys = new IdempotencyKeys(database, clock, instance);
+    this.keys = new IdempotencyKeys(database, clock, instance, registrar);
     this.batches = new Batches(
       database,
       new Intake(database, supplier, catalogue, sheets, classifier, writer, clock),

@@ -26,7 +26,6 @@ import { Caller } from './placing/caller.service.js';
 import { CallsReader } from './placing/calls-reader.service.js';
 import { CheckpointService } from './placing/checkpoint.service.js';
 import { HighWaterMark } from './placing/high-water-mark.service.js';
-import { Instance } from './placing/instance.js';
 import { PlacementReader } from './placing/placement-reader.service.js';
 import { Spool } from './placing/spool.service.js';
 import { SupplierPace } from './placing/supplier-pace.service.js';
@@ -50,6 +49,7 @@ import { SupplierExport } from './uncertain/supplier-export.service.js';
 import { SupplierQuestions } from './uncertain/supplier-questions.service.js';
 import { SpoolReplayer } from './starting/spool-replayer.service.js';
 import { StartInspector } from './starting/start-inspector.service.js';
+import { Successor } from './starting/successor.service.js';
 import { UncertainOrders } from './uncertain/uncertain-orders.service.js';
 import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
 
@@ -85,7 +85,6 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
     HighWaterMark,
     IdempotencyKeys,
     ImportReader,
-    Instance,
     Intake,
     LedgerExporter,
     PlacementReader,
@@ -105,6 +104,7 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
     Spool,
     SpoolReplayer,
     StartInspector,
+    Successor,
     SupplierPace,
     TimelineTeller,
     UncertainOrders,

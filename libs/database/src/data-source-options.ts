@@ -6,6 +6,18 @@ import { checkSqlite } from './sqlite-checks.js';
 import { sqlitePathOf } from './sqlite-path.js';
 
 /**
+ * A commit is on the disk when it is reported. A process that stands still, or whose machine is gone, in the middle of a
+ * transaction is cut off, or all others would wait for the rows that it holds.
+ */
+const sessionSettings = [
+  'synchronous_commit=on',
+  'idle_in_transaction_session_timeout=10s',
+  'tcp_keepalives_idle=5',
+  'tcp_keepalives_interval=5',
+  'tcp_keepalives_count=2',
+];
+
+/**
  * How TypeORM connects to a `DATABASE_URL` (`sqlite:path` or `postgres://...`), entities left out. Migrations run at
  * the start, each in a transaction of its own; nothing is ever changed to fit the entities behind their back.
  */
@@ -28,7 +40,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
     applicationName: 'hammer',
     connectTimeoutMS: 10_000,
     poolSize: 10,
-    extra: { options: '-c synchronous_commit=on' },
+    extra: { options: sessionSettings.map((setting) => `-c ${setting}`).join(' ') },
     migrations,
     migrationsRun: true,
     synchronize: false,

@@ -6,6 +6,8 @@ import { Clock } from './clock.js';
 import { Database } from './database.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { databaseEntities } from './entities.js';
+import { Instance } from './instance/instance.js';
+import { Registrar } from './instance/registrar.service.js';
 import { openDatabase } from './open-database.js';
 import { RateGate } from './rate/rate-gate.service.js';
 import { openStateFolder } from './state/open-state-folder.js';
@@ -14,7 +16,7 @@ import { explainUnreachable } from './unreachable.js';
 import { bringUpToDate } from './up-to-date.js';
 import { WriterLock } from './writer-lock.service.js';
 
-@Module({ providers: [WriterLock], exports: [WriterLock] })
+@Module({ providers: [Instance, WriterLock], exports: [Instance, WriterLock] })
 class WriterLockModule {}
 
 /** The connection, with the entities that each room registers for itself; migrations have run when it is injected. */
@@ -42,9 +44,10 @@ class WriterLockModule {}
     Clock,
     { provide: Database, inject: [DataSource, Clock], useFactory: openDatabase },
     RateGate,
+    Registrar,
     { provide: StateFolder, inject: [SETTINGS], useFactory: openStateFolder },
   ],
-  exports: [Clock, Database, RateGate, StateFolder, WriterLockModule],
+  exports: [Clock, Database, RateGate, Registrar, StateFolder, WriterLockModule],
 })
 export class DatabaseModule {}
 

@@ -6,12 +6,16 @@ export { migrations } from './migrations/index.js';
 export { databaseEntities } from './entities.js';
 export { RateGate, type RateLimit } from './rate/rate-gate.service.js';
 export { openDatabase } from './open-database.js';
+export { Instance } from './instance/instance.js';
+export { Registrar, type LivingInstance } from './instance/registrar.service.js';
 export { lockForWriting } from './single-writer.js';
 export { openSnapshot, type Snapshot } from './snapshot.js';
 export {
   join,
+  heldForMe,
   keptForMe,
   list,
+  momentOf,
   records,
   sql,
   type Dialect,

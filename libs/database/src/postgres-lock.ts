@@ -1,51 +1,85 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OperationalError } from '@hammer/settings';
 import pg from 'pg';
+import { HOUSE_LOCK, presenceKey } from './instance/presence.js';
+
+/** Who asks for the lock. */
+export interface LockHolder {
+  /** The process, as the owner of what it has begun. */
+  id: string;
+  /** What the connection is called in PostgreSQL's list of activity. */
+  name: string;
+}
 
 /** Is told what happens to the lock after it was taken. */
 export interface LockWatcher {
+  /** The lock's connection has answered: PostgreSQL keeps the lock for {@link FORGOTTEN_AFTER} from now on. */
+  heard(): void;
   lost(reason: string): void;
   heldAgain(): void;
-  /** Another process has it, for good. */
+  /** Somebody has the database to themselves, for as long as they like. */
   takenAway(error: OperationalError): void;
 }
-
-/** The advisory lock's number; any constant will do, as long as every Hammer uses the same. */
-const ADVISORY_LOCK = 4_801_545;
 
 /** How often the lock's connection is tried, and how long its answer may take, in milliseconds. */
 const LOOK_EVERY = 2_000;
 const ANSWER_WITHIN = 3_000;
+
+/**
+ * PostgreSQL ends a lock's connection that was silent for so long, in milliseconds, and so frees the locks of a process
+ * that stands still or whose machine is gone: by its own clock, whatever the clocks of others say.
+ */
+const FORGOTTEN_AFTER = 15_000;
 
 /** How long after an attempt to take a lost lock again the next one follows, in milliseconds. */
 const TRY_AGAIN_AFTER = 250;
 
 type Outcome = 'held' | 'freed' | 'taken';
 
-const whoHasIt = `SELECT holder.pid, activity.application_name AS name
+const whoHas = (
+  classId: string,
+  objectId: string,
+  kind: 1 | 2,
+) => `SELECT holder.pid, activity.application_name AS name
   FROM pg_locks holder JOIN pg_stat_activity activity ON activity.pid = holder.pid
-  WHERE holder.locktype = 'advisory' AND holder.granted AND holder.classid = 0 AND holder.objid = $1
-    AND holder.database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+  WHERE holder.locktype = 'advisory' AND holder.granted AND holder.classid = ${classId} AND holder.objid = ${objectId}
+    AND holder.objsubid = ${kind} AND holder.database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 
 /**
- * The lock of the single writer on PostgreSQL: it lives as long as its connection, which is tried every few seconds,
- * because it may die without a word. A lost lock is taken again on a new connection, unless another process has it.
+ * A process's place in a database on PostgreSQL. All servers share the lock of the house; each has a lock of its own
+ * beside it, by which the others know that it lives. Both live as long as their connection, which is tried every few
+ * seconds, because it may die without a word. Lost locks are taken again on a new connection.
  */
 export class PostgresLock {
-  /** Tells our own dead connection, which PostgreSQL may take for living, from another process. */
-  private readonly name = `hammer-lock ${randomUUID()}`;
   private client: pg.Client | null = null;
   private released = false;
 
   private constructor(
     private readonly databaseUrl: string,
+    private readonly holder: LockHolder,
+    private readonly isAlone: boolean,
     private readonly watcher: LockWatcher,
   ) {}
 
-  /** The lock, or null when another process has it. */
-  static async take(databaseUrl: string, watcher: LockWatcher): Promise<PostgresLock | null> {
-    const lock = new PostgresLock(databaseUrl, watcher);
+  /** A place among the servers, or null when somebody has the database to themselves. */
+  static share(
+    databaseUrl: string,
+    holder: LockHolder,
+    watcher: LockWatcher,
+  ): Promise<PostgresLock | null> {
+    return PostgresLock.take(new PostgresLock(databaseUrl, holder, false, watcher));
+  }
+
+  /** The database for this process alone, or null when another one uses it. */
+  static own(
+    databaseUrl: string,
+    holder: LockHolder,
+    watcher: LockWatcher,
+  ): Promise<PostgresLock | null> {
+    return PostgresLock.take(new PostgresLock(databaseUrl, holder, true, watcher));
+  }
+
+  private static async take(lock: PostgresLock): Promise<PostgresLock | null> {
     for (;;) {
       const outcome = await lock.acquire();
       if (outcome !== 'freed') return outcome === 'held' ? lock : null;
@@ -63,6 +97,7 @@ export class PostgresLock {
   private async acquire(): Promise<Outcome> {
     const client = new pg.Client({
       connectionString: this.databaseUrl,
+      options: `-c idle_session_timeout=${FORGOTTEN_AFTER}`,
       keepAlive: true,
       keepAliveInitialDelayMillis: LOOK_EVERY,
       connectionTimeoutMillis: 10_000,
@@ -72,10 +107,11 @@ export class PostgresLock {
     client.on('end', () => this.lose(client, 'it was closed'));
     try {
       await client.connect();
-      await client.query(`SELECT set_config('application_name', $1, false)`, [this.name]);
-      const outcome = await this.tryLock(client);
+      await client.query(`SELECT set_config('application_name', $1, false)`, [this.holder.name]);
+      const outcome = await this.tryLocks(client);
       if (outcome === 'held' && !this.released) {
         this.client = client;
+        this.watcher.heard();
         void this.look(client);
       } else await client.end();
       return outcome;
@@ -85,18 +121,24 @@ export class PostgresLock {
     }
   }
 
-  /** `freed` says that nobody else has it, so that it is worth another try. */
-  private async tryLock(client: pg.Client): Promise<Outcome> {
-    const answer = await client.query<{ held: boolean }>(
-      'SELECT pg_try_advisory_lock($1) AS held',
-      [ADVISORY_LOCK],
-    );
-    if (answer.rows[0]?.held === true) return 'held';
-    const { rows } = await client.query<{ pid: number; name: string }>(whoHasIt, [ADVISORY_LOCK]);
-    const [holder] = rows;
-    if (holder && holder.name !== this.name) return 'taken';
-    if (holder) await client.query('SELECT pg_terminate_backend($1)', [holder.pid]);
-    return 'freed';
+  /** `freed` says that nobody else is in the way, so that it is worth another try. */
+  private async tryLocks(client: pg.Client): Promise<Outcome> {
+    const lock = this.isAlone ? 'pg_try_advisory_lock' : 'pg_try_advisory_lock_shared';
+    if (!(await isTrue(client, `SELECT ${lock}($1) AS yes`, [HOUSE_LOCK])))
+      return this.makeWay(client, whoHas('0', String(HOUSE_LOCK), 1), 'taken');
+    const key = presenceKey(this.holder.id);
+    if (await isTrue(client, 'SELECT pg_try_advisory_lock($1, $2) AS yes', [HOUSE_LOCK, key]))
+      return 'held';
+    // Whoever takes over from a process that was taken for dead holds its lock for a moment.
+    return this.makeWay(client, whoHas(String(HOUSE_LOCK), String(key >>> 0), 2), 'freed');
+  }
+
+  /** Ends our own dead connection, which PostgreSQL may take for living. The answer says what others mean for us. */
+  private async makeWay(client: pg.Client, who: string, others: Outcome): Promise<Outcome> {
+    const { rows } = await client.query<{ pid: number; name: string }>(who);
+    const own = rows.filter(({ name }) => name === this.holder.name);
+    for (const { pid } of own) await client.query('SELECT pg_terminate_backend($1)', [pid]);
+    return own.length < rows.length ? others : 'freed';
   }
 
   /** Tries the connection as long as it is the lock's. */
@@ -104,6 +146,7 @@ export class PostgresLock {
     while (this.client === client) {
       try {
         await client.query('SELECT 1');
+        if (this.client === client) this.watcher.heard();
       } catch (error) {
         this.lose(client, error instanceof Error ? error.message : String(error));
       }
@@ -133,6 +176,11 @@ export class PostgresLock {
   }
 }
 
+async function isTrue(client: pg.Client, text: string, values: unknown[]): Promise<boolean> {
+  const { rows } = await client.query<{ yes: boolean }>(text, values);
+  return rows[0]?.yes === true;
+}
+
 /** Ends a connection that may be dead: it is not waited for. */
 function disconnect(client: pg.Client): void {
   client.end().catch(() => undefined);
@@ -144,6 +192,6 @@ function disconnect(client: pg.Client): void {
 function takenOver(): OperationalError {
   return new OperationalError(
     'database-taken-over',
-    'Another Hammer has taken over this database after the connection of the lock was lost, so this one ends. Stop the other one before you start this one again.',
+    'Somebody has taken this database for themselves, to restore or to change it, while the connection to it was lost; so this Hammer ends. Start it again when they are done.',
   );
 }

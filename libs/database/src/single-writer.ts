@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { OperationalError } from '@hammer/settings';
 import BetterSqlite3 from 'better-sqlite3';
-import { PostgresLock, type LockWatcher } from './postgres-lock.js';
+import { presenceName } from './instance/presence.js';
+import { PostgresLock, type LockHolder, type LockWatcher } from './postgres-lock.js';
 import { sqlitePathOf } from './sqlite-path.js';
 import { explainUnreachable } from './unreachable.js';
 
@@ -12,28 +15,58 @@ export interface SingleWriter {
 }
 
 const nobody: LockWatcher = {
+  heard: () => undefined,
   lost: () => undefined,
   heldAgain: () => undefined,
   takenAway: () => undefined,
 };
 
+/** So often it is tried to find PostgreSQL's database free of whoever has it to themselves for a moment, and so long apart. */
+const ATTEMPTS = 20;
+const APART = 500;
+
 /**
- * Makes sure that one process only places orders from this database: two would each take the other's calls under way
- * for lost ones. The operating system, or PostgreSQL, frees the lock when the process dies, however it dies.
- * Throws an OperationalError when another process holds it, or when the database is out of reach.
+ * Takes the database for this process alone, to change it as a whole. The operating system, or PostgreSQL, frees the
+ * lock when the process dies, however it dies. Throws an OperationalError when another process uses it, or when it is
+ * out of reach.
  */
-export async function lockForWriting(
-  databaseUrl: string,
-  watcher: LockWatcher = nobody,
-): Promise<SingleWriter> {
+export async function lockForWriting(databaseUrl: string): Promise<SingleWriter> {
   const path = sqlitePathOf(databaseUrl);
-  if (path === ':memory:') return { release: () => Promise.resolve() };
-  if (path !== null) return lockFile(`${resolve(path)}.lock`);
-  const lock = await PostgresLock.take(databaseUrl, watcher).catch((error: unknown) => {
-    throw explainUnreachable(error);
-  });
+  if (path !== null) return lockSqlite(path);
+  const id = randomUUID();
+  const holder = { id, name: presenceName('alone', id) };
+  const lock = await PostgresLock.own(databaseUrl, holder, nobody).catch(explain);
   if (lock === null) throw inUse();
   return lock;
+}
+
+/**
+ * Takes a server's place in the database: on SQLite the only one, on PostgreSQL one of as many as there are. Throws an
+ * OperationalError when there is none, or when the database is out of reach.
+ */
+export async function takePlace(
+  databaseUrl: string,
+  holder: LockHolder,
+  watcher: LockWatcher,
+): Promise<SingleWriter> {
+  const path = sqlitePathOf(databaseUrl);
+  if (path !== null) return lockSqlite(path);
+  for (let attempt = 1; ; attempt++) {
+    const lock = await PostgresLock.share(databaseUrl, holder, watcher).catch(explain);
+    if (lock !== null) return lock;
+    if (attempt === ATTEMPTS) throw inUse();
+    await sleep(APART);
+  }
+}
+
+function explain(error: unknown): never {
+  throw explainUnreachable(error);
+}
+
+function lockSqlite(path: string): SingleWriter {
+  return path === ':memory:'
+    ? { release: () => Promise.resolve() }
+    : lockFile(`${resolve(path)}.lock`);
 }
 
 /** SQLite's own file locks are the portable operating-system locks of Node: an exclusive transaction is held open. */

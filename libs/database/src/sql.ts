@@ -34,7 +34,20 @@ class PostgresOnly {
   constructor(readonly text: string) {}
 }
 
-export type SqlPart = SqlValue | Sql | Records | List | PostgresOnly;
+/** The present moment: by PostgreSQL's clock where several processes share it, by the process's own on SQLite. */
+class Moment {
+  constructor(readonly milliseconds: number) {}
+}
+
+export type SqlPart = SqlValue | Sql | Records | List | PostgresOnly | Moment;
+
+/** At the end of a SELECT: lets no other transaction change or hold the rows until this one ends. */
+export const heldForMe: SqlPart = new PostgresOnly('FOR UPDATE');
+
+/** Now, in milliseconds: `milliseconds` of the process's clock, or the moment by PostgreSQL's clock, which all share. */
+export function momentOf(milliseconds: number): SqlPart {
+  return new Moment(milliseconds);
+}
 
 /** At the end of a SELECT: keeps the rows for this transaction and passes over those that another one keeps. */
 export const keptForMe: SqlPart = new PostgresOnly('FOR UPDATE SKIP LOCKED');
@@ -72,6 +85,7 @@ export function spell(statement: Sql, dialect: Dialect): { text: string; paramet
 export function parametersOf(statement: Sql): SqlValue[] {
   return statement.values.flatMap((value): SqlValue[] => {
     if (value instanceof Records || value instanceof List) return [value.json];
+    if (value instanceof Moment) return [value.milliseconds];
     if (typeof value === 'string') return [withoutZeros(value)];
     return value === null || typeof value !== 'object' ? [value] : [];
   });
@@ -86,6 +100,10 @@ function spellPart(part: SqlPart, dialect: Dialect, parameters: SqlValue[]): str
     return text;
   }
   if (part instanceof PostgresOnly) return dialect === 'postgres' ? part.text : '';
+  if (part instanceof Moment)
+    return dialect === 'postgres'
+      ? '(EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint'
+      : placeholder(part.milliseconds, dialect, parameters);
   if (part instanceof Records) return spellRecords(part, dialect, parameters);
   if (part instanceof List) {
     const place = placeholder(part.json, dialect, parameters);

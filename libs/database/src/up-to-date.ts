@@ -1,20 +1,56 @@
 import { OperationalError } from '@hammer/settings';
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { newestMigration, readPresence } from './instance/presence.js';
+
+/** The advisory lock of whoever brings the database up to date: several servers may start at the same time. */
+const MIGRATING = 4_801_546;
 
 /**
  * Runs the migrations that are missing; the answer names them. Throws an OperationalError when the database knows ones
- * that this program does not: an older program would write what a newer one has arranged differently.
+ * that this program does not: an older program would write what a newer one has arranged differently. For the same
+ * reason it throws when servers of an older version are running.
  */
 export async function bringUpToDate(dataSource: DataSource): Promise<string[]> {
-  const known = new Set(dataSource.migrations.map(({ name }) => name));
-  const unknown = (await namesOfRun(dataSource)).filter((name) => !known.has(name));
+  if (dataSource.options.type !== 'postgres') return migrate(dataSource);
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.query('SELECT pg_advisory_lock($1)', [MIGRATING]);
+    return await migrate(dataSource, () => assertNoOlderServer(runner));
+  } finally {
+    await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATING]).catch(() => undefined);
+    await runner.release();
+  }
+}
+
+async function migrate(
+  dataSource: DataSource,
+  assertAllowed: () => Promise<void> = () => Promise.resolve(),
+): Promise<string[]> {
+  const known = dataSource.migrations.map(({ name }) => name ?? '');
+  const done = await namesOfRun(dataSource);
+  const unknown = done.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     throw new OperationalError(
       'database-too-new',
       `The database was made by a newer Hammer (${unknown.join(', ')} is not known to this one). Start that version, or a newer one; nothing was changed or sent.`,
     );
   }
+  if (known.every((name) => done.includes(name))) return [];
+  await assertAllowed();
   return (await dataSource.runMigrations()).map(({ name }) => name);
+}
+
+async function assertNoOlderServer(runner: QueryRunner): Promise<void> {
+  const others = (await runner.query(
+    `SELECT DISTINCT activity.application_name AS name FROM pg_stat_activity activity
+     WHERE activity.datname = current_database() AND activity.application_name LIKE 'hammer % % %'`,
+  )) as { name: string }[];
+  const migrations = others.flatMap(({ name }) => readPresence(name)?.migration ?? []);
+  if (migrations.every((migration) => migration === newestMigration())) return;
+  throw new OperationalError(
+    'older-server-running',
+    'The database must be brought up to date for this version, and a Hammer of another version is running on it. Stop all of those first, then start this one; nothing was changed or sent.',
+  );
 }
 
 async function namesOfRun(dataSource: DataSource): Promise<string[]> {

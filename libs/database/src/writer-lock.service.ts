@@ -1,8 +1,17 @@
 import { OperationalError, SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { lockForWriting, type SingleWriter } from './single-writer.js';
+import { Instance } from './instance/instance.js';
+import { presenceName } from './instance/presence.js';
+import { takePlace, type SingleWriter } from './single-writer.js';
+import { sqlitePathOf } from './sqlite-path.js';
 
-/** Holds the lock of the single writer from before the first connection to after the last, and knows when it is lost. */
+/** Without a word from the lock's connection for so long, in milliseconds, PostgreSQL may soon give it to others. */
+const SILENCE = 10_000;
+
+/**
+ * Holds this process's place in the database from before the first connection to after the last, and knows when it is
+ * lost: then others may take what it has begun for left behind.
+ */
 @Injectable()
 export class WriterLock implements OnApplicationShutdown {
   private readonly logger = new Logger(WriterLock.name);
@@ -11,14 +20,24 @@ export class WriterLock implements OnApplicationShutdown {
   private writer: SingleWriter | undefined;
   private isHeld = false;
 
-  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
+  private heardAt = 0;
 
-  /** Whether this process is the one that may place orders. While it is not, no paid call may go out. */
+  constructor(
+    private readonly instance: Instance,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** Whether this process may place orders, because nobody takes it for gone. While it may not, no paid call may go out. */
   get mayWrite(): boolean {
-    return this.isHeld;
+    return this.isHeld && (this.isOnFile || performance.now() - this.heardAt < SILENCE);
   }
 
-  /** Resolves when another process has the lock: then this one must end. */
+  /** Whether this is the only server that there can be. */
+  get isOnFile(): boolean {
+    return sqlitePathOf(this.settings.DATABASE_URL) !== null;
+  }
+
+  /** Resolves when somebody has the database to themselves: then this process must end. */
   get takenAway(): Promise<OperationalError> {
     return this.heirs.promise;
   }
@@ -28,9 +47,13 @@ export class WriterLock implements OnApplicationShutdown {
     this.onLoss.push(act);
   }
 
-  /** Throws an OperationalError when another process has the lock, or when the database is out of reach. */
+  /** Throws an OperationalError when there is no place for this process, or when the database is out of reach. */
   async take(): Promise<void> {
-    this.writer = await lockForWriting(this.settings.DATABASE_URL, {
+    const { DATABASE_URL, HAMMER_ROLE } = this.settings;
+    const { id } = this.instance;
+    const holder = { id, name: presenceName(HAMMER_ROLE, id) };
+    this.writer = await takePlace(DATABASE_URL, holder, {
+      heard: () => (this.heardAt = performance.now()),
       lost: (reason) => this.lose(reason),
       heldAgain: () => this.holdAgain(),
       takenAway: (error) => {
@@ -48,13 +71,13 @@ export class WriterLock implements OnApplicationShutdown {
   private lose(reason: string): void {
     this.isHeld = false;
     this.logger.error(
-      `The connection that makes this the only Hammer on the database was lost (${reason}). No paid call goes out until the lock is held again.`,
+      `The connection that shows others that this Hammer lives was lost (${reason}). No paid call goes out until there is one again.`,
     );
     for (const act of this.onLoss) act();
   }
 
   private holdAgain(): void {
     this.isHeld = true;
-    this.logger.warn('The lock of the database is held again; paid calls go on.');
+    this.logger.warn('The database knows again that this Hammer lives; paid calls go on.');
   }
 }

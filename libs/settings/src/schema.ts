@@ -94,6 +94,13 @@ export const settingsSchema = z.object({
       'Where everything is kept: sqlite:path (one machine, no server) or postgres://user:password@host/database.',
     ),
 
+  HAMMER_ROLE: z
+    .enum(['all', 'web', 'worker'], { error: 'must be one of all, web, worker' })
+    .default('all')
+    .describe(
+      'What this process does, where several share a PostgreSQL database: all; web answers people and programs; worker places orders and fetches results.',
+    ),
+
   STATE_DIR: z
     .string()
     .min(1)

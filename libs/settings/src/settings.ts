@@ -31,6 +31,10 @@ export function readSettings(
     for (const issue of parsed.error.issues)
       faults.push(`${issue.path.join('.')} ${issue.message}`);
   }
+  if (parsed.data?.HAMMER_ROLE !== 'all' && parsed.data?.DATABASE_URL.startsWith('sqlite:'))
+    faults.push(
+      'HAMMER_ROLE must be all on SQLite, which one process only can use; set DATABASE_URL to a PostgreSQL database',
+    );
   if (faults.length > 0 || !parsed.success) throw new SettingsError(faults);
   return Object.freeze(parsed.data);
 }

@@ -1,8 +1,17 @@
 import { createHash } from 'node:crypto';
-import { Clock, CommitUnknownError, Database, first, run, sql, type Work } from '@hammer/database';
+import {
+  Clock,
+  CommitUnknownError,
+  Database,
+  first,
+  Instance,
+  Registrar,
+  run,
+  sql,
+  type Work,
+} from '@hammer/database';
 import { UserError } from '@hammer/settings';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { Instance } from '../placing/instance.js';
 
 /** What a request has led to, and the id of the batch, order or call: enough to give the same answer again. */
 export interface Outcome {
@@ -44,16 +53,14 @@ export class IdempotencyKeys implements OnApplicationBootstrap {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly instance: Instance,
+    private readonly registrar: Registrar,
   ) {}
 
-  /** What earlier processes had begun and not finished has had no effect; such keys are free again. */
+  /** Forgets the oldest keys. */
   async onApplicationBootstrap(): Promise<void> {
-    const owners = `${this.instance.id}#%`;
     const oldest = this.clock.now() - KEPT_FOR;
     await this.database.write(function* () {
-      yield* run(
-        sql`DELETE FROM idempotency_keys WHERE created_at < ${oldest} OR state = 'running' AND owner NOT LIKE ${owners}`,
-      );
+      yield* run(sql`DELETE FROM idempotency_keys WHERE created_at < ${oldest}`);
     });
   }
 
@@ -132,6 +139,7 @@ export class IdempotencyKeys implements OnApplicationBootstrap {
 
   private take(key: string, fingerprint: string, owner: string): Promise<KeptKey | undefined> {
     const now = this.clock.now();
+    const { registrar } = this;
     return this.database.write(function* () {
       const begun = yield* first(
         sql`INSERT INTO idempotency_keys (key, request, state, owner, created_at)
@@ -139,9 +147,17 @@ export class IdempotencyKeys implements OnApplicationBootstrap {
             ON CONFLICT (key) DO NOTHING RETURNING key`,
       );
       if (begun) return undefined;
-      return yield* first<KeptKey>(
+      const kept = yield* first<KeptKey>(
         sql`SELECT request, owner, state, outcome AS kind, subject_id AS id FROM idempotency_keys WHERE key = ${key}`,
       );
+      // What a process that is gone had begun and not finished has had no effect, so the key is free.
+      if (kept?.state !== 'running' || !(yield* registrar.isGone(instanceOf(kept.owner))))
+        return kept;
+      const freed = yield* first(
+        sql`UPDATE idempotency_keys SET request = ${fingerprint}, owner = ${owner}, created_at = ${now}
+            WHERE key = ${key} AND state = 'running' AND owner = ${kept.owner} RETURNING key`,
+      );
+      return freed ? undefined : kept;
     });
   }
 
@@ -155,3 +171,6 @@ export class IdempotencyKeys implements OnApplicationBootstrap {
       throw new Error('The Idempotency-Key of this request was taken by another.');
   }
 }
+
+/** The process of an owner, `instance#request`. */
+const instanceOf = (owner: string) => owner.split('#')[0] ?? '';

@@ -1,10 +1,10 @@
-import { first, run, sql, type Work } from '@hammer/database';
+import { first, heldForMe, run, sql, type Work } from '@hammer/database';
 import type { Pause } from './placement.js';
 
 /** Whether a batch runs; while this transaction lasts, nobody can pause or cancel it. */
 export function* holdRunning(batchId: number): Work<boolean> {
   const held = yield* first(
-    sql`UPDATE batches SET state = state WHERE id = ${batchId} AND state = 'running' RETURNING id`,
+    sql`SELECT id FROM batches WHERE id = ${batchId} AND state = 'running' ${heldForMe}`,
   );
   return held !== undefined;
 }

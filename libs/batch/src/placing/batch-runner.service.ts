@@ -1,7 +1,9 @@
-import { Clock, Database, run, sql, WriterLock } from '@hammer/database';
+import { Clock, Database, Registrar, run, sql, WriterLock } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
+import { SETTINGS, type Settings } from '@hammer/settings';
 import {
   type BeforeApplicationShutdown,
+  Inject,
   Injectable,
   Logger,
   type OnApplicationBootstrap,
@@ -9,6 +11,7 @@ import {
 import { Catalogue } from '../catalogue/catalogue.service.js';
 import type { LockedPrices } from '../quote/locked-prices.js';
 import { StartInspector } from '../starting/start-inspector.service.js';
+import { Successor } from '../starting/successor.service.js';
 import { Caller } from './caller.service.js';
 import { CheckpointService } from './checkpoint.service.js';
 import type { Placement } from './placement.js';
@@ -55,9 +58,13 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly lock: WriterLock,
     private readonly pace: SupplierPace,
     private readonly inspector: StartInspector,
+    private readonly successor: Successor,
+    private readonly registrar: Registrar,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    if (this.settings.HAMMER_ROLE === 'web') return;
     await this.inspector.inspect();
     await this.pace.restore();
     this.lock.whenLost(() => this.withdrawWaiting(null));
@@ -105,6 +112,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** One look at every running batch. The answer tells whether another look is worth it at once. */
   private async round(): Promise<boolean> {
+    if (!this.registrar.isAlone) await this.mindOthers();
     const batches = await this.runningBatches();
     if (batches.length > 0) void this.catalogue.keepFresh();
     if (this.clock.elapsed() < this.inDoubtUntil) await this.giveBackUnheard();
@@ -119,6 +127,21 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
       busy = (await this.claimInPeace(batch, share)) || busy;
     }
     return busy;
+  }
+
+  /** Where several processes share the work: takes over from those that are gone, and hears of pauses that others were told. */
+  private async mindOthers(): Promise<void> {
+    await this.successor.takeOver();
+    const workers = (await this.registrar.living()).filter(({ role }) => role !== 'web');
+    this.pace.shareWith(workers.length);
+    if (this.underWay.size === 0) return;
+    const found = await this.database.read<{ id: number }>(
+      sql`SELECT id FROM batches WHERE state = 'running'
+            AND NOT EXISTS (SELECT 1 FROM spending_stops WHERE lifted_at IS NULL)`,
+    );
+    const running = new Set(found.map(({ id }) => id));
+    for (const { batchId, waiting } of this.underWay.values())
+      if (!running.has(batchId)) waiting.abort();
   }
 
   /** What goes wrong with one batch holds up no other. */

@@ -1,4 +1,16 @@
-import { Clock, Database, first, rows, run, sql, type Work } from '@hammer/database';
+import {
+  Clock,
+  Database,
+  first,
+  heldForMe,
+  Instance,
+  list,
+  Registrar,
+  rows,
+  run,
+  sql,
+  type Work,
+} from '@hammer/database';
 import { Supplier, type PlacementAnswer } from '@hammer/fusion';
 import { dayOf, Ledger, SpendingSwitch } from '@hammer/ledger';
 import { AnomalyBook, OrderBook, type BlockedOrder, type PickedOrder } from '@hammer/orders';
@@ -10,7 +22,6 @@ import { holdRunning, pauseBatch } from './batch-gate.js';
 import { nextSize } from './batch-size.js';
 import { pauseInCrashLoop } from './crash-loop.js';
 import { countPermits } from './high-water-mark.service.js';
-import { Instance } from './instance.js';
 import { capReached, exposureReached, noClearAnswers, obstacleOf } from './pauses.js';
 import { sortByObstacle } from './picked-orders.js';
 import type { Claims, Pause, Placement } from './placement.js';
@@ -63,6 +74,7 @@ export class CheckpointService {
     private readonly anomalies: AnomalyBook,
     private readonly clock: Clock,
     private readonly instance: Instance,
+    private readonly registrar: Registrar,
     private readonly evidence: EvidenceBook,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -107,11 +119,11 @@ export class CheckpointService {
   }
 
   /**
-   * After a start: what earlier processes had claimed goes back to its batch; what they were sending may have been
-   * charged and becomes uncertain. The answer counts both.
+   * What processes that are gone had claimed goes back to its batch; what they were sending may have been charged and
+   * becomes uncertain. The answer counts both.
    */
-  recover(): Promise<{ givenBack: number; uncertain: number }> {
-    return this.database.write(() => this.recoverWork(this.clock.now()));
+  recover(gone: readonly string[]): Promise<{ givenBack: number; uncertain: number }> {
+    return this.database.write(() => this.recoverWork(gone, this.clock.now()));
   }
 
   private *claimWork(request: ClaimRequest, now: number): Work<Claims> {
@@ -131,7 +143,8 @@ export class CheckpointService {
       ? { size: 1, canary: true }
       : nextSize(provenOf(service), this.ceiling());
     const isTried = canary && (yield* this.isUnderWay(serviceId));
-    for (let after = 0; claims.placements.length < most;) {
+    const room = Math.min(most, yield* this.roomForCalls());
+    for (let after = 0; claims.placements.length < room;) {
       const picked = yield* this.orders.pick(aim, after, size);
       const last = picked.at(-1);
       if (!last) break;
@@ -238,7 +251,7 @@ export class CheckpointService {
   private *giveBackWork(placement: Pick<Placement, 'id'>, now: number): Work<void> {
     const open = yield* first<Omit<OpenPlacement, 'canary'>>(
       sql`SELECT id, batch_id, service_id, price_micros, day, state FROM placements
-          WHERE id = ${placement.id} AND state IN ('prepared', 'sending')`,
+          WHERE id = ${placement.id} AND state IN ('prepared', 'sending') ${heldForMe}`,
     );
     if (!open) return;
     const orders = yield* this.orders.giveBack(open.id, open.state, now);
@@ -317,10 +330,15 @@ export class CheckpointService {
     return settlement;
   }
 
-  private *recoverWork(now: number): Work<{ givenBack: number; uncertain: number }> {
+  private *recoverWork(
+    gone: readonly string[],
+    now: number,
+  ): Work<{ givenBack: number; uncertain: number }> {
+    const owners: string[] = [];
+    for (const owner of gone) if (yield* this.registrar.isGone(owner)) owners.push(owner);
     const open = yield* rows<OpenPlacement>(
       sql`SELECT id, batch_id, service_id, price_micros, day, state, canary FROM placements
-          WHERE state IN ('prepared', 'sending') AND owner <> ${this.instance.id} ORDER BY id`,
+          WHERE state IN ('prepared', 'sending') AND owner IN ${list(owners, 'text')} ORDER BY id ${heldForMe}`,
     );
     let givenBack = 0;
     let uncertain = 0;
@@ -367,6 +385,16 @@ export class CheckpointService {
 
   private *holdService(serviceId: string): Work<ServiceState | undefined> {
     return yield* holdService({ supplierAccount: this.supplier.account, serviceId });
+  }
+
+  /** Calls that may be added to those of all processes; nobody else adds any before this transaction ends. */
+  private *roomForCalls(): Work<number> {
+    yield* first(sql`SELECT id FROM installation ${heldForMe}`);
+    const live = yield* first<{ calls: number }>(
+      sql`SELECT COUNT(*) AS calls FROM placements
+          WHERE state IN ('prepared', 'sending') AND supplier_account = ${this.supplier.account}`,
+    );
+    return this.settings.SUPPLIER_PARALLEL_CALLS - (live?.calls ?? 0);
   }
 
   private *isUnderWay(serviceId: string): Work<boolean> {

@@ -1,9 +1,10 @@
-import { Database, run, sql, StateFolder, type Work } from '@hammer/database';
+import { Database, Instance, Registrar, run, sql, StateFolder, type Work } from '@hammer/database';
 import { OperationalError } from '@hammer/settings';
 import { Injectable } from '@nestjs/common';
 import { readMark, type Mark } from './mark.js';
 
-const FILE = 'high-water-mark.json';
+/** Servers that share a database may share the folder too; then each has a mark of its own. */
+const isMarkFile = (name: string) => /^high-water-mark(-[\w-]+)?\.json$/.test(name);
 
 /** Counts permits to send, inside the transaction that gives them. */
 export function* countPermits(permits: number): Work<void> {
@@ -23,6 +24,8 @@ export class HighWaterMark {
   constructor(
     private readonly database: Database,
     private readonly folder: StateFolder,
+    private readonly instance: Instance,
+    private readonly registrar: Registrar,
   ) {}
 
   /**
@@ -40,20 +43,27 @@ export class HighWaterMark {
     return this.next;
   }
 
-  /** Why the database cannot be what the mark was written for, with the way on; null when it can. */
+  /** Why the database cannot be what the marks were written for, with the way on; null when it can. */
   async contradiction(): Promise<string | null> {
-    const text = await this.folder.read(FILE);
-    const mark = text === null ? null : readMark(text);
+    const files = (await this.folder.list()).filter(isMarkFile);
     const here = await this.now();
-    if (mark === null) {
-      if (!(await this.hasOrders())) return null;
-      return text === null
-        ? `The database has orders, but the file that says how far it was (${this.path}) is missing. ${wayOn}`
-        : `The file that says how far the database was (${this.path}) cannot be read. ${wayOn}`;
+    for (const file of files) {
+      const contradiction = this.compare(file, await this.folder.read(file), here);
+      if (contradiction !== null) return contradiction;
     }
+    if (files.length > 0 || !(await this.hasOrders()) || (await this.isVouchedFor())) return null;
+    return `The database has orders, but the file that says how far it was (${this.pathOf(this.file)}) is missing. ${wayOn}`;
+  }
+
+  private compare(file: string, text: string | null, here: Mark): string | null {
+    if (text === null) return null;
+    const mark = readMark(text);
+    const path = this.pathOf(file);
+    if (mark === null)
+      return `The file that says how far the database was (${path}) cannot be read. ${wayOn}`;
     if (mark.permits === 0 && here.permits === 0) return null;
     if (mark.installation !== here.installation)
-      return `This is another database than the one that ${this.path} was written for, which had permitted ${mark.permits} paid calls; this one knows ${here.permits}. ${wayOn}`;
+      return `This is another database than the one that ${path} was written for, which had permitted ${mark.permits} paid calls; this one knows ${here.permits}. ${wayOn}`;
     if (mark.permits > here.permits || mark.ledgerEntry > here.ledgerEntry)
       return `The database was restored from a backup: ${mark.permits} paid calls were permitted and ${mark.ledgerEntry} movements of money written, and it knows ${here.permits} and ${here.ledgerEntry}. ${wayOn}`;
     return null;
@@ -64,6 +74,7 @@ export class HighWaterMark {
     this.written = null;
     try {
       await this.advance();
+      await this.forgetEarlier();
     } catch (error) {
       throw new OperationalError(
         'state-folder',
@@ -76,7 +87,7 @@ export class HighWaterMark {
   private async write(): Promise<void> {
     const mark = await this.now();
     if (mark.permits === this.written) return;
-    await this.folder.write(FILE, JSON.stringify(mark));
+    await this.folder.write(this.file, JSON.stringify(mark));
     this.written = mark.permits;
   }
 
@@ -89,12 +100,35 @@ export class HighWaterMark {
     return found;
   }
 
+  /** The marks of processes that are gone: this one's own is as far as theirs were. */
+  private async forgetEarlier(): Promise<void> {
+    if (this.registrar.isAlone) return;
+    const living = (await this.registrar.living()).map(({ key }) => `high-water-mark-${key}`);
+    for (const name of await this.folder.list())
+      if (isMarkFile(name) && !living.some((one) => name.startsWith(one)))
+        await this.folder.remove(name);
+  }
+
   private async hasOrders(): Promise<boolean> {
     return (await this.database.readFirst(sql`SELECT id FROM orders LIMIT 1`)) !== undefined;
   }
 
-  private get path(): string {
-    return `${this.folder.place}/${FILE}`;
+  /** A server that comes to others, perhaps on another machine, has no mark yet; those that are there have compared theirs. */
+  private async isVouchedFor(): Promise<boolean> {
+    const others = (await this.registrar.living()).filter(
+      ({ key, role }) => role !== 'web' && !this.instance.id.startsWith(key),
+    );
+    return others.length > 0;
+  }
+
+  private get file(): string {
+    return this.registrar.isAlone
+      ? 'high-water-mark.json'
+      : `high-water-mark-${this.instance.id}.json`;
+  }
+
+  private pathOf(file: string): string {
+    return `${this.folder.place}/${file}`;
   }
 }
 

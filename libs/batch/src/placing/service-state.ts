@@ -1,4 +1,4 @@
-import { first, run, sql, type Work } from '@hammer/database';
+import { first, heldForMe, run, sql, type Work } from '@hammer/database';
 import { learnFrom, type ProvenSize } from './batch-size.js';
 
 /** A service as a call sees it: its price in micros, and what it has proven. `goneAt` says that it is not offered. */
@@ -21,8 +21,8 @@ export function* holdService({
   serviceId,
 }: ServiceKey): Work<ServiceState | undefined> {
   return yield* first<ServiceState>(
-    sql`UPDATE services SET proven_size = proven_size WHERE supplier_account = ${supplierAccount} AND id = ${serviceId}
-        RETURNING price_micros, proven_size, frozen_at, gone_at`,
+    sql`SELECT price_micros, proven_size, frozen_at, gone_at FROM services
+        WHERE supplier_account = ${supplierAccount} AND id = ${serviceId} ${heldForMe}`,
   );
 }
 

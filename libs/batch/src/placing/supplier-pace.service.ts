@@ -21,13 +21,14 @@ export class SupplierPace {
   private readonly breaker = new Breaker();
   private trial: Ticket | null = null;
   private probing: Promise<void> | null = null;
+  private workers = 1;
 
   constructor(
     private readonly database: Database,
     private readonly supplier: Supplier,
     private readonly catalogue: Catalogue,
     private readonly clock: Clock,
-    @Inject(SETTINGS) settings: Settings,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     this.concurrency = new Concurrency(settings.SUPPLIER_PARALLEL_CALLS);
   }
@@ -36,12 +37,17 @@ export class SupplierPace {
   get free(): number {
     switch (this.breaker.state) {
       case 'closed':
-        return this.concurrency.free;
+        return Math.max(0, Math.min(this.concurrency.free, this.share - this.underWay));
       case 'half-open':
         return this.concurrency.underWay === 0 ? 1 : 0;
       case 'open':
         return 0;
     }
+  }
+
+  /** Says how many processes place orders, this one among them: each takes an equal share of the calls at once. */
+  shareWith(workers: number): void {
+    this.workers = Math.max(1, workers);
   }
 
   get underWay(): number {
@@ -55,7 +61,7 @@ export class SupplierPace {
 
   /** Calls that may be under way at once at present. */
   get callsAtOnce(): number {
-    return this.breaker.state === 'closed' ? this.concurrency.now : 1;
+    return this.breaker.state === 'closed' ? Math.min(this.concurrency.now, this.share) : 1;
   }
 
   /** Whether the next call shows if the supplier is well again: then it carries a single order. */
@@ -109,6 +115,10 @@ export class SupplierPace {
     this.probing ??= this.probe().finally(() => (this.probing = null));
     await this.probing;
     return true;
+  }
+
+  private get share(): number {
+    return Math.ceil(this.settings.SUPPLIER_PARALLEL_CALLS / this.workers);
   }
 
   private async probe(): Promise<void> {

@@ -1,8 +1,7 @@
 import { BookKeeper, SpendingSwitch } from '@hammer/ledger';
 import { Injectable, Logger } from '@nestjs/common';
-import { CheckpointService } from '../placing/checkpoint.service.js';
 import { HighWaterMark } from '../placing/high-water-mark.service.js';
-import { SpoolReplayer } from './spool-replayer.service.js';
+import { Successor } from './successor.service.js';
 
 /** Budgets that a reason names; there may be one for each batch. */
 const MOST_NAMED = 5;
@@ -15,16 +14,15 @@ export class StartInspector {
   constructor(
     private readonly mark: HighWaterMark,
     private readonly spending: SpendingSwitch,
-    private readonly replayer: SpoolReplayer,
-    private readonly checkpoint: CheckpointService,
+    private readonly successor: Successor,
     private readonly bookKeeper: BookKeeper,
   ) {}
 
   /** Each step relies on the ones before: an answer that is here must not be taken for one that never came. */
   async inspect(): Promise<void> {
     await this.compareWithMark();
-    await this.replayer.replay();
-    await this.recover();
+    await this.successor.replaySpool();
+    await this.successor.takeOver();
     await this.addUp();
   }
 
@@ -33,14 +31,6 @@ export class StartInspector {
     if (contradiction === null) return this.mark.accept();
     this.logger.error(contradiction);
     await this.spending.stop(contradiction, 'restored');
-  }
-
-  private async recover(): Promise<void> {
-    const { givenBack, uncertain } = await this.checkpoint.recover();
-    if (givenBack + uncertain > 0)
-      this.logger.warn(
-        `after the last end: ${givenBack} placements given back, ${uncertain} orders uncertain`,
-      );
   }
 
   /** Budgets that are wrong are corrected by nobody: what has changed them may have changed more. */

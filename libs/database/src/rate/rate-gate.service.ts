@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock.js';
 import { Database } from '../database.js';
-import { sql } from '../sql.js';
+import { momentOf, sql } from '../sql.js';
 import { first, run } from '../work.js';
 
 /** A limit of calls: whose it is, e.g. `gsm-fusion:0a1b2c/orders`, and the calls a minute; 0 means no limit. */
@@ -46,21 +46,25 @@ export class RateGate {
     if (!this.heldUntil.has(limit.name)) this.heldUntil.set(limit.name, 0);
   }
 
-  /** Waits for the next free slot; the answer is its moment. */
+  /** Waits for the next free slot; the answer is its moment by this process's clock. */
   private async waitForSlot(limit: RateLimit, signal?: AbortSignal): Promise<number> {
     const { name } = limit;
     const interval = intervalOf(limit.callsPerMinute);
     const { clock } = this;
-    const slot = await this.database.write(function* () {
-      const now = clock.now();
-      const taken = yield* first<{ nextAt: number }>(
-        sql`INSERT INTO rate_slots (name, next_at) VALUES (${name}, ${now + interval})
+    let asked = 0;
+    const wait = await this.database.write(function* () {
+      asked = clock.now();
+      const now = momentOf(asked);
+      const taken = yield* first<{ wait: number }>(
+        sql`INSERT INTO rate_slots (name, next_at) VALUES (${name}, ${now} + ${interval})
             ON CONFLICT (name) DO UPDATE SET next_at =
               CASE WHEN rate_slots.next_at > ${now} THEN rate_slots.next_at ELSE ${now} END + ${interval}
-            RETURNING next_at`,
+            RETURNING next_at - ${interval} - ${now} AS wait`,
       );
-      return (taken?.nextAt ?? now + interval) - interval;
+      return taken?.wait ?? 0;
     });
+    // PostgreSQL's moment was some time between the question and its answer; counted from the answer nobody is too early.
+    const slot = (this.database.dialect === 'postgres' ? clock.now() : asked) + wait;
     await clock.sleep(Math.max(0, slot - clock.now()), { signal });
     return slot;
   }
@@ -70,11 +74,12 @@ export class RateGate {
     const until = this.clock.now() + milliseconds;
     // A shorter wait that is asked for meanwhile does not end a longer one.
     this.heldUntil.set(name, Math.max(until, this.heldUntil.get(name) ?? 0));
+    const end = sql`${momentOf(this.clock.now())} + ${milliseconds}`;
     await this.database.write(function* () {
       yield* run(
-        sql`INSERT INTO rate_slots (name, next_at) VALUES (${name}, ${until})
+        sql`INSERT INTO rate_slots (name, next_at) VALUES (${name}, ${end})
             ON CONFLICT (name) DO UPDATE SET next_at =
-              CASE WHEN rate_slots.next_at > ${until} THEN rate_slots.next_at ELSE ${until} END`,
+              CASE WHEN rate_slots.next_at > ${end} THEN rate_slots.next_at ELSE ${end} END`,
       );
     });
   }
