@@ -1,6 +1,6 @@
 import { AuditBook } from '@hammer/access';
 import type { Clock, Database, StateFolder } from '@hammer/database';
-import { Instance, RateGate, Registrar, WriterLock } from '@hammer/database';
+import { Instance, RateGate, Registrar, TurnsOfOneProcess, WriterLock } from '@hammer/database';
 import type { Supplier } from '@hammer/fusion';
 import { BalanceBook, BookKeeper, Ledger, SpendingSwitch } from '@hammer/ledger';
 import { AnomalyBook, EndedOrders, OrderBook, OrderResolver, Orders } from '@hammer/orders';
@@ -160,7 +160,8 @@ export class Engine {
     };
     const starter = new BatchStarter(orders, ledger, audit);
     const approvals = new Approvals(database, audit, settings);
-    const turns = new DraftTurns();
+    const everyTurn = new TurnsOfOneProcess();
+    const turns = new DraftTurns(everyTurn);
     this.runner = runner;
     this.catalogue = catalogue;
     this.keys = new IdempotencyKeys(database, clock, instance, registrar);
@@ -216,7 +217,9 @@ export class Engine {
       desk,
       ended,
       witness,
+      everyTurn,
       clock,
+      settings,
     );
     const verifier = new AcceptedVerifier(this.gatherer, questions, desk);
     this.resolver = new UncertainResolver(
@@ -237,6 +240,8 @@ export class Engine {
       anomalies,
       ledger,
       new EndedOrderRotation(database, supplier, ended, clock),
+      registrar,
+      everyTurn,
       clock,
       settings,
     );

@@ -4,6 +4,7 @@ import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { identify } from './access/identify.js';
+import { keepToHealth } from './keep-to-health.js';
 import { serveAdmin } from './admin-files.js';
 import { AppModule } from './app.module.js';
 import { limitBodies } from './body-limits.js';
@@ -38,6 +39,7 @@ export async function createApp(settings: Settings): Promise<NestExpressApplicat
   app.set('trust proxy', settings.TRUSTED_PROXIES);
   app.use(...securityHeaders());
   if (isReachedDirectly(settings)) app.use(requireOwnAddress);
+  if (settings.HAMMER_ROLE === 'worker') app.use(keepToHealth);
   app.use(identify(app));
   limitBodies(app);
   app.enableCsrfProtection();

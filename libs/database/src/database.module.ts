@@ -12,6 +12,8 @@ import { openDatabase } from './open-database.js';
 import { RateGate } from './rate/rate-gate.service.js';
 import { openStateFolder } from './state/open-state-folder.js';
 import { StateFolder } from './state/state-folder.js';
+import { OpenTurns } from './turns/open-turns.service.js';
+import { Turns } from './turns/turns.js';
 import { explainUnreachable } from './unreachable.js';
 import { bringUpToDate } from './up-to-date.js';
 import { WriterLock } from './writer-lock.service.js';
@@ -45,9 +47,10 @@ class WriterLockModule {}
     { provide: Database, inject: [DataSource, Clock], useFactory: openDatabase },
     RateGate,
     Registrar,
+    { provide: Turns, useClass: OpenTurns },
     { provide: StateFolder, inject: [SETTINGS], useFactory: openStateFolder },
   ],
-  exports: [Clock, Database, RateGate, Registrar, StateFolder, WriterLockModule],
+  exports: [Clock, Database, RateGate, Registrar, StateFolder, Turns, WriterLockModule],
 })
 export class DatabaseModule {}
 

@@ -26,5 +26,7 @@ export {
 export { MemoryFolder } from './state/memory-folder.js';
 export { StateFolder } from './state/state-folder.js';
 export { first, rows, run, type Row, type Work } from './work.js';
+export { TurnsOfOneProcess } from './turns/turns-of-one-process.js';
+export { Turns } from './turns/turns.js';
 export { bringUpToDate } from './up-to-date.js';
 export { WriterLock } from './writer-lock.service.js';

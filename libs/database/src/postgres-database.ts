@@ -41,6 +41,9 @@ export class PostgresDatabase extends Database {
   private async transact<T>(isolation: string, work: () => Work<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
+    // A connection that breaks between two statements says so by an event, which nobody else hears: it would end the process.
+    const noticeBreak = (error: Error) => (broken = error);
+    client.on('error', noticeBreak);
     try {
       await client.query(`BEGIN ISOLATION LEVEL ${isolation}`);
       try {
@@ -53,6 +56,7 @@ export class PostgresDatabase extends Database {
         throw error;
       }
     } finally {
+      client.off('error', noticeBreak);
       client.release(broken);
     }
   }

@@ -1,5 +1,15 @@
 import type { SyncState } from '@hammer/contract';
-import { Clock, Database, first, RateGate, run, sql, type RateLimit } from '@hammer/database';
+import {
+  Clock,
+  Database,
+  first,
+  RateGate,
+  Registrar,
+  run,
+  sql,
+  Turns,
+  type RateLimit,
+} from '@hammer/database';
 import { readResult, Supplier, type OrderStatusAnswer } from '@hammer/fusion';
 import { Ledger } from '@hammer/ledger';
 import {
@@ -15,6 +25,9 @@ import { Cron, CronExpression } from '@nestjs/schedule';
 import { EndedOrderRotation } from './ended-order-rotation.service.js';
 import { contradictionsIn, missingTooOften } from './contradictions.js';
 import { askInHalves, type Blame, type Findings } from './ask-in-halves.js';
+
+/** When another process has the round, it is asked again after so many milliseconds whether the next one is due. */
+const ASK_AGAIN = 5_000;
 
 /** Order ids in one question. */
 const IDS_AT_ONCE = 100;
@@ -53,6 +66,8 @@ export class Synchronizer implements BeforeApplicationShutdown {
     private readonly anomalies: AnomalyBook,
     private readonly ledger: Ledger,
     private readonly rotation: EndedOrderRotation,
+    private readonly registrar: Registrar,
+    private readonly turns: Turns,
     private readonly clock: Clock,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
@@ -67,13 +82,26 @@ export class Synchronizer implements BeforeApplicationShutdown {
   @Cron(CronExpression.EVERY_SECOND, { waitForCompletion: true })
   async syncWhenDue(): Promise<void> {
     if (this.ending.signal.aborted || !this.supplier.configured) return;
-    if (this.clock.now() < this.lastStartedAt + this.settings.AUTO_SYNC_INTERVAL * 1_000) return;
-    await this.sync();
+    if (this.settings.HAMMER_ROLE === 'web') return;
+    const interval = this.settings.AUTO_SYNC_INTERVAL * 1_000;
+    if (this.clock.now() < this.lastStartedAt + interval) return;
+    if (
+      this.registrar.isAlone ||
+      (await this.rateGate.isMyRound(`${this.limit.name}/round`, interval))
+    )
+      await this.sync();
+    else this.lastStartedAt = this.clock.now() - interval + ASK_AGAIN;
   }
 
-  /** Asks about every pending order once; a sync under way is joined. Resolves when it is finished. */
+  /**
+   * Asks about every pending order once; a sync under way is joined, and one of another process is left to it. Resolves
+   * when it is finished here.
+   */
   async sync(): Promise<void> {
-    this.current ??= this.syncAll().finally(() => (this.current = null));
+    this.current ??= this.turns
+      .takeIfFree('sync', () => this.syncAll())
+      .then(() => undefined)
+      .finally(() => (this.current = null));
     await this.current;
   }
 

@@ -64,7 +64,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    if (this.settings.HAMMER_ROLE === 'web') return;
+    if (this.settings.HAMMER_ROLE === 'web') return this.inspector.compareWithMark();
     await this.inspector.inspect();
     await this.pace.restore();
     this.lock.whenLost(() => this.withdrawWaiting(null));

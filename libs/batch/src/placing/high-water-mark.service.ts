@@ -116,7 +116,7 @@ export class HighWaterMark {
   /** A server that comes to others, perhaps on another machine, has no mark yet; those that are there have compared theirs. */
   private async isVouchedFor(): Promise<boolean> {
     const others = (await this.registrar.living()).filter(
-      ({ key, role }) => role !== 'web' && !this.instance.id.startsWith(key),
+      ({ key }) => !this.instance.id.startsWith(key),
     );
     return others.length > 0;
   }

