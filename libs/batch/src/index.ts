@@ -1,3 +1,6 @@
+export { BackupClerk, type BackupState } from './backups/backup-clerk.service.js';
+export { makeBackup, nameOfBackup } from './backups/make-backup.js';
+export { restoreBackup } from './backups/restore-backup.js';
 export { BatchModule } from './batch.module.js';
 export { Batches, type Replayable } from './batches.service.js';
 export { Catalogue } from './catalogue/catalogue.service.js';
