@@ -80,7 +80,7 @@ describe.each(databaseKinds)('people on $name', ({ open }) => {
       notValid,
     );
     const { session } = await room.signIn('cy@example.com');
-    expect(session.permissions).toEqual(['read']);
+    expect(session.permissions).toEqual(['measure', 'read']);
 
     const late = await room.people.add({ email: 'late@example.com', role: 'viewer' }, host);
     room.clock.pass(72 * 60 * MINUTE);
@@ -104,7 +104,7 @@ describe.each(databaseKinds)('people on $name', ({ open }) => {
     const { sessionToken } = await room.signIn('ed@example.com');
     await room.people.change(id, { role: 'viewer', dailyCapMicros: 7 }, host);
     expect(await room.sessions.find(sessionToken, null)).toMatchObject({
-      permissions: new Set(['read']),
+      permissions: new Set(['measure', 'read']),
       dailyCaps: { personMicros: 7, tokenMicros: null },
     });
     await room.people.change(id, { dailyCapMicros: null }, host);

@@ -38,7 +38,7 @@ describe.each(databaseKinds)('signing in on $name', ({ open }) => {
     expect(sessionToken).toMatch(/^[\w-]{43}$/);
     expect(session).toMatchObject({
       person: { email: 'bo@example.com', role: 'operator' },
-      permissions: ['read', 'prepare', 'spend', 'halt', 'settle'],
+      permissions: ['measure', 'read', 'prepare', 'spend', 'halt', 'settle'],
     });
     expect(session).not.toHaveProperty('needsSecondFactorSetup');
     const actor = present(await room.sessions.find(sessionToken, '192.0.2.1'));

@@ -6,6 +6,7 @@ import type { Visitor } from '../support/visitor.js';
 
 /** Whom each route lets in, beside those that let in whoever has signed in. A new route is missing here first. */
 const needed: Record<Permission, readonly string[]> = {
+  measure: ['GET /metrics'],
   read: [
     'GET /api/anomalies',
     'GET /api/batches',

@@ -281,7 +281,7 @@ describe('signing in from outside', () => {
     await admin.call('PATCH', `/api/people/${hal.id}`, { role: 'viewer' });
     expect(await stop()).toEqual([403, 403]);
     const { body } = await operator.get<SessionInfo>('/api/session');
-    expect([body.person.role, body.permissions]).toEqual(['viewer', ['read']]);
+    expect([body.person.role, body.permissions]).toEqual(['viewer', ['measure', 'read']]);
     await house.call('DELETE', '/api/stop');
   });
 

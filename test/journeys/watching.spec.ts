@@ -321,6 +321,7 @@ describe('the health of the house', () => {
       'supplier',
       'cache',
       'environment',
+      'backup',
       'metrics',
     ]);
     expect(body.details).toMatchObject({

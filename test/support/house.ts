@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hostActor, People, TokenBook } from '@hammer/access';
 import type { Batch, NewPerson, NewToken, Person, Role } from '@hammer/contract';
-import { EvidenceGatherer } from '@hammer/batch';
+import { BackupClerk, EvidenceGatherer } from '@hammer/batch';
 import { Clock, Database } from '@hammer/database';
 import { readSettings, type Settings } from '@hammer/settings';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -87,9 +87,9 @@ export class House extends Visitor {
    * Ends the server in good order and starts another one on the same database, at the same address. `meanwhile` is done
    * while there is none.
    */
-  async restart(meanwhile: () => void = () => undefined): Promise<void> {
+  async restart(meanwhile: () => void | Promise<void> = () => undefined): Promise<void> {
     await this.app.close();
-    meanwhile();
+    await meanwhile();
     const settings = { ...this.settings, PORT: Number(new URL(this.url).port) };
     this.app = await createApp(settings);
     await listen(this.app, settings);
@@ -161,6 +161,11 @@ export class House extends Visitor {
   /** What the schedule does every minute, now: gathers evidence about what is due. */
   async gatherWhenDue(): Promise<void> {
     await this.app.get(EvidenceGatherer).gatherWhenDue();
+  }
+
+  /** What the schedule does every minute, now: makes a backup when one is due. */
+  async backUpWhenDue(): Promise<void> {
+    await this.app.get(BackupClerk).backUpWhenDue();
   }
 
   /** Starts a draft and takes it to its end: all placed, all answered by the supplier, all results here. */

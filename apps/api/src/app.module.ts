@@ -25,6 +25,9 @@ import { BatchesController } from './batches.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { HouseHealth } from './health/house-health.service.js';
 import { LedgerController } from './ledger.controller.js';
+import { HouseNumbersReader } from './metrics/house-numbers.service.js';
+import { HouseRegistry } from './metrics/house-registry.service.js';
+import { MetricsController } from './metrics/metrics.controller.js';
 import { OperationsController } from './operations.controller.js';
 import { OrderStory } from './order-story.service.js';
 import { OrdersController } from './orders.controller.js';
@@ -59,6 +62,7 @@ export class AppModule {
         BatchesController,
         HealthController,
         LedgerController,
+        MetricsController,
         OperationsController,
         OrdersController,
         PeopleController,
@@ -71,6 +75,8 @@ export class AppModule {
       ],
       providers: [
         HouseHealth,
+        HouseNumbersReader,
+        HouseRegistry,
         Identifier,
         OrderStory,
         SystemReader,

@@ -11,6 +11,8 @@ import { limitBodies } from './body-limits.js';
 import { validationPipe } from './invalid-request.js';
 import { HouseLogger } from './house-logger.js';
 import { assertKnownSupplier } from './known-supplier.js';
+import { HouseRegistry } from './metrics/house-registry.service.js';
+import { measureRequests } from './metrics/request-durations.js';
 import { serveDocs } from './openapi.js';
 import { requireOwnAddress } from './own-address.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -37,6 +39,8 @@ export async function createApp(settings: Settings): Promise<NestExpressApplicat
   });
   app.set('etag', false);
   app.set('trust proxy', settings.TRUSTED_PROXIES);
+  const metrics = app.get(HouseRegistry);
+  app.use(measureRequests((answered, seconds) => metrics.note(answered, seconds)));
   app.use(...securityHeaders());
   if (isReachedDirectly(settings)) app.use(requireOwnAddress);
   if (settings.HAMMER_ROLE === 'worker') app.use(keepToHealth);

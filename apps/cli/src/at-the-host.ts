@@ -8,6 +8,7 @@ export async function withHostAccess<T>(
 ): Promise<T> {
   // Loaded here, because few verbs need a database; by its place, because the build leaves such names as they are.
   const { openAtTheHost } = await import('../../../libs/access/src/index.js');
+  (await import('./log-beside.js')).logBeside();
   const access = await openAtTheHost(settings);
   try {
     return await work(access);

@@ -2,6 +2,7 @@ import { SettingsError } from '@hammer/settings';
 import { Command, CommanderError } from 'commander';
 import { exitCodes, Failure, USAGE } from './failure.js';
 import { asJson, mention } from './say.js';
+import { backupVerb } from './verbs/backup.js';
 import { batchVerb } from './verbs/batch.js';
 import { demoVerb } from './verbs/demo.js';
 import { doctorVerb } from './verbs/doctor.js';
@@ -10,6 +11,7 @@ import { generateImeisVerb } from './verbs/generate-imeis.js';
 import { loginVerb, logoutVerb } from './verbs/login.js';
 import { migrateVerb } from './verbs/migrate.js';
 import { reconcileVerb } from './verbs/reconcile.js';
+import { restoreVerb } from './verbs/restore.js';
 import { searchVerb } from './verbs/search.js';
 import { serveVerb } from './verbs/serve.js';
 import { servicesVerb } from './verbs/services.js';
@@ -43,6 +45,8 @@ export async function run(argv: readonly string[]): Promise<void> {
     generateImeisVerb,
     doctorVerb,
     migrateVerb,
+    backupVerb,
+    restoreVerb,
     reconcileVerb,
     userVerb,
     tokenVerb,

@@ -54,6 +54,11 @@ export function dollars(micros: number): string {
   return `$${text.replace(/\B(?=(\d{3})+(?!\d)\.)/g, ',')}`;
 }
 
+/** Bytes as people say them, e.g. `12.3 MB`. */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1_048_576).toFixed(1)} MB`;
+}
+
 /** Seconds as people say them, e.g. `3 min 20 s`. */
 export function inWords(seconds: number): string {
   if (seconds < 60) return `${Math.round(seconds)} s`;

@@ -4,8 +4,9 @@ import {
   dataSourceOptions,
   lockForWriting,
   openDatabase,
+  type UpgradeSettings,
 } from '@hammer/database';
-import { OperationalError, type Settings } from '@hammer/settings';
+import { OperationalError } from '@hammer/settings';
 import { DataSource } from 'typeorm';
 import { hostActor, type Actor } from './actor.js';
 import { AuditBook } from './audit-book.service.js';
@@ -27,14 +28,12 @@ export interface HostAccess {
  * Opens the database that the settings name, also while a server uses it. Where none does, the database is made or
  * brought up to date first. Throws an OperationalError when it cannot be reached.
  */
-export async function openAtTheHost(
-  settings: Pick<Settings, 'DATABASE_URL' | 'STATE_DIR'>,
-): Promise<HostAccess> {
+export async function openAtTheHost(settings: UpgradeSettings): Promise<HostAccess> {
   const dataSource = new DataSource({
     ...dataSourceOptions(settings.DATABASE_URL),
     migrationsRun: false,
   });
-  await bringUpToDateUnlessInUse(dataSource, settings.DATABASE_URL);
+  await bringUpToDateUnlessInUse(dataSource, settings);
   const clock = new Clock();
   const database = openDatabase(dataSource, clock);
   const audit = new AuditBook(database, clock);
@@ -49,14 +48,17 @@ export async function openAtTheHost(
 }
 
 /** A server that runs has done it already, and holds the lock. */
-async function bringUpToDateUnlessInUse(dataSource: DataSource, url: string): Promise<void> {
-  const lock = await lockForWriting(url).catch((error: unknown) => {
+async function bringUpToDateUnlessInUse(
+  dataSource: DataSource,
+  settings: UpgradeSettings,
+): Promise<void> {
+  const lock = await lockForWriting(settings.DATABASE_URL).catch((error: unknown) => {
     if (error instanceof OperationalError && error.code === 'database-in-use') return null;
     throw error;
   });
   try {
     await dataSource.initialize();
-    if (lock) await bringUpToDate(dataSource);
+    if (lock) await bringUpToDate(dataSource, settings);
   } finally {
     await lock?.release();
   }

@@ -5,6 +5,7 @@ import { OrdersModule } from '@hammer/orders';
 import { SheetsModule } from '@hammer/sheets';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { BackupClerk } from './backups/backup-clerk.service.js';
 import { Approvals } from './quote/approvals.service.js';
 import { Batches } from './batches.service.js';
 import { Catalogue } from './catalogue/catalogue.service.js';
@@ -66,6 +67,7 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
   providers: [
     AcceptedVerifier,
     Approvals,
+    BackupClerk,
     BalanceGlance,
     BalanceWitness,
     BatchCanceller,
@@ -114,6 +116,7 @@ import { UncertainResolver } from './uncertain/uncertain-resolver.service.js';
   exports: [
     PlacementReader,
     PriceList,
+    BackupClerk,
     Batches,
     BatchOrdersExporter,
     BatchRunner,

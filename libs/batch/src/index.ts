@@ -1,3 +1,6 @@
+export { BackupClerk, type BackupState } from './backups/backup-clerk.service.js';
+export { makeBackup, nameOfBackup } from './backups/make-backup.js';
+export { restoreBackup } from './backups/restore-backup.js';
 export { BatchModule } from './batch.module.js';
 export { Batches, type Replayable } from './batches.service.js';
 export { Catalogue } from './catalogue/catalogue.service.js';
@@ -9,6 +12,7 @@ export { ImportReader } from './intake/import-reader.service.js';
 export type { Given } from './intake/intake.service.js';
 export { RowReader } from './intake/row-reader.service.js';
 export { BatchRunner } from './placing/batch-runner.service.js';
+export type { Tally } from './placing/call-tally.js';
 export { CallsReader } from './placing/calls-reader.service.js';
 export { PlacementReader } from './placing/placement-reader.service.js';
 export { ProgressReader } from './progress/progress.service.js';

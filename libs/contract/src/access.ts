@@ -7,17 +7,25 @@ export const roles = ['viewer', 'operator', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
 /**
- * What may be done. `read`: see everything of batches, orders, services and money. `prepare`: make and change drafts,
+ * What may be done. `measure`: read the metrics. `read`: see everything of batches, orders, services and money. `prepare`: make and change drafts,
  * sync. `spend`: start, resume, approve, order singly, check again. `halt`: pause, cancel, STOP. `settle`: resolve
  * uncertain orders and anomalies, reconcile, lift STOP. `manage`: people, everybody's tokens, audit.
  */
-export const permissions = ['read', 'prepare', 'spend', 'halt', 'settle', 'manage'] as const;
+export const permissions = [
+  'measure',
+  'read',
+  'prepare',
+  'spend',
+  'halt',
+  'settle',
+  'manage',
+] as const;
 
 export type Permission = (typeof permissions)[number];
 
 const permissionsOfRoles: Readonly<Record<Role, ReadonlySet<Permission>>> = {
-  viewer: new Set<Permission>(['read']),
-  operator: new Set<Permission>(['read', 'prepare', 'spend', 'halt', 'settle']),
+  viewer: new Set<Permission>(['measure', 'read']),
+  operator: new Set<Permission>(['measure', 'read', 'prepare', 'spend', 'halt', 'settle']),
   admin: new Set<Permission>(permissions),
 };
 

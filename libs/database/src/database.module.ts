@@ -35,9 +35,10 @@ class WriterLockModule {}
           autoLoadEntities: true,
           migrationsRun: false,
           toRetry: () => false,
+          settings,
         };
       },
-      dataSourceFactory: (options) => connect(new DataSource(options as DataSourceOptions)),
+      dataSourceFactory: (options) => connect(options as HouseOptions),
     }),
     TypeOrmModule.forFeature(databaseEntities),
     WriterLockModule,
@@ -54,10 +55,13 @@ class WriterLockModule {}
 })
 export class DatabaseModule {}
 
-async function connect(dataSource: DataSource): Promise<DataSource> {
+/** TypeORM leaves alone what it does not know, so the settings come to the factory with its options. */
+type HouseOptions = DataSourceOptions & { settings: Settings };
+
+async function connect({ settings, ...options }: HouseOptions): Promise<DataSource> {
   try {
-    await dataSource.initialize();
-    await bringUpToDate(dataSource);
+    const dataSource = await new DataSource(options).initialize();
+    await bringUpToDate(dataSource, settings);
     return dataSource;
   } catch (error) {
     throw explainUnreachable(error);

@@ -1,3 +1,12 @@
+export { copyPostgres, type UpgradeSettings } from './backup/copy-before-upgrade.js';
+export { assertWholeSqlite, copySqlite } from './backup/copy-sqlite.js';
+export { makeFile, sync } from './backup/finished-file.js';
+export { momentInNames, momentPattern, readMoment } from './backup/moment-in-names.js';
+export { keepNewest, newestFiles } from './backup/newest-files.js';
+export { openCopy } from './backup/open-copy.js';
+export { readThroughDump } from './backup/postgres-programs.js';
+export { PostgresReplacement } from './backup/replace-postgres.js';
+export { sqlitePathOf } from './sqlite-path.js';
 export { Clock } from './clock.js';
 export { CommitUnknownError, Database } from './database.js';
 export { DatabaseModule } from './database.module.js';

@@ -1,21 +1,26 @@
 import { OperationalError } from '@hammer/settings';
 import type { DataSource, QueryRunner } from 'typeorm';
+import { copyBeforeUpgrade, type UpgradeSettings } from './backup/copy-before-upgrade.js';
 import { newestMigration, readPresence } from './instance/presence.js';
 
 /** The advisory lock of whoever brings the database up to date: several servers may start at the same time. */
 const MIGRATING = 4_801_546;
 
 /**
- * Runs the migrations that are missing; the answer names them. Throws an OperationalError when the database knows ones
+ * Runs the migrations that are missing; the answer names them. A database that holds orders is copied
+ * before, unless `settings` is null because it is a copy itself. Throws an OperationalError when the database knows ones
  * that this program does not: an older program would write what a newer one has arranged differently. For the same
  * reason it throws when servers of an older version are running.
  */
-export async function bringUpToDate(dataSource: DataSource): Promise<string[]> {
-  if (dataSource.options.type !== 'postgres') return migrate(dataSource);
+export async function bringUpToDate(
+  dataSource: DataSource,
+  settings: UpgradeSettings | null,
+): Promise<string[]> {
+  if (dataSource.options.type !== 'postgres') return migrate(dataSource, settings);
   const runner = dataSource.createQueryRunner();
   try {
     await runner.query('SELECT pg_advisory_lock($1)', [MIGRATING]);
-    return await migrate(dataSource, () => assertNoOlderServer(runner));
+    return await migrate(dataSource, settings, () => assertNoOlderServer(runner));
   } finally {
     await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATING]).catch(() => undefined);
     await runner.release();
@@ -24,6 +29,7 @@ export async function bringUpToDate(dataSource: DataSource): Promise<string[]> {
 
 async function migrate(
   dataSource: DataSource,
+  settings: UpgradeSettings | null,
   assertAllowed: () => Promise<void> = () => Promise.resolve(),
 ): Promise<string[]> {
   const known = dataSource.migrations.map(({ name }) => name ?? '');
@@ -37,6 +43,7 @@ async function migrate(
   }
   if (known.every((name) => done.includes(name))) return [];
   await assertAllowed();
+  if (settings && (await hasOrders(dataSource))) await copyBeforeUpgrade(settings);
   return (await dataSource.runMigrations()).map(({ name }) => name);
 }
 
@@ -61,6 +68,16 @@ async function namesOfRun(dataSource: DataSource): Promise<string[]> {
       name: string;
     }[];
     return run.map(({ name }) => name);
+  } finally {
+    await runner.release();
+  }
+}
+
+async function hasOrders(dataSource: DataSource): Promise<boolean> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    if (!(await runner.hasTable('orders'))) return false;
+    return ((await runner.query('SELECT id FROM orders LIMIT 1')) as unknown[]).length > 0;
   } finally {
     await runner.release();
   }

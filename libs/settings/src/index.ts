@@ -6,4 +6,5 @@ export { settingsSchema } from './schema.js';
 export { SettingsError } from './settings-error.js';
 export { SettingsModule } from './settings.module.js';
 export { OperationalError, UserError } from './failures.js';
+export { programEnvironment } from './program-environment.js';
 export { userFolder } from './user-folder.js';

@@ -109,6 +109,26 @@ export const settingsSchema = z.object({
       'The folder of the few files that must be known when the database is not, such as how far it was; it must last as long as the database, and not be restored with it. Unless set: beside an SQLite database, data/ for PostgreSQL.',
     ),
 
+  BACKUP_FOLDER: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'The folder that the server puts its backups into, better on another disk. Unless set, it makes none by itself.',
+    ),
+  BACKUP_EVERY: wholeNumber(1, 8_760)
+    .default(24)
+    .describe('Hours between two backups that the server makes by itself.'),
+  BACKUP_KEEP: wholeNumber(1, 1_000)
+    .default(14)
+    .describe('How many backups stay in BACKUP_FOLDER; older ones are removed after a new one.'),
+  BACKUP_BEFORE_UPGRADE: z
+    .enum(['when-possible', 'always'], { error: 'must be when-possible or always' })
+    .default('when-possible')
+    .describe(
+      'Before a newer Hammer changes the database it is copied; "always" refuses to go on where that cannot be done, as on PostgreSQL without pg_dump.',
+    ),
+
   HOST: z
     .string()
     .min(1)

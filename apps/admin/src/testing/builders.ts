@@ -161,9 +161,9 @@ export function spend(some: Partial<Spend> = {}): Spend {
 }
 
 const permissions: Readonly<Record<Role, SessionInfo['permissions']>> = {
-  viewer: ['read'],
-  operator: ['read', 'prepare', 'spend', 'halt', 'settle'],
-  admin: ['read', 'prepare', 'spend', 'halt', 'settle', 'manage'],
+  viewer: ['measure', 'read'],
+  operator: ['measure', 'read', 'prepare', 'spend', 'halt', 'settle'],
+  admin: ['measure', 'read', 'prepare', 'spend', 'halt', 'settle', 'manage'],
 };
 
 /** The session of somebody with a role. */

@@ -19,7 +19,7 @@ export class HealthController {
   @HealthCheck()
   @ApiOperation({
     summary:
-      'Database, supplier (as of its last answer), cache, environment, metrics; to strangers only whether each is up',
+      'Database, supplier (as of its last answer), cache, environment, backup, metrics; to strangers only whether each is up',
   })
   checkEverything(@Req() request: Guest): Promise<HealthCheckResult> {
     const checked = this.health.check([
@@ -27,6 +27,7 @@ export class HealthController {
       () => this.house.supplier(),
       () => this.house.cache(),
       () => this.house.environment(),
+      () => this.house.backup(),
       () => this.house.metrics(),
     ]);
     return request.actor?.permissions.has('read') ? checked : statusesOnly(checked);

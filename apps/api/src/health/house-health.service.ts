@@ -1,4 +1,4 @@
-import { Catalogue, SpendReader } from '@hammer/batch';
+import { BackupClerk, Catalogue, SpendReader } from '@hammer/batch';
 import { Database, sql } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
 import { SETTINGS, type Settings } from '@hammer/settings';
@@ -18,6 +18,7 @@ export class HouseHealth {
     private readonly catalogue: Catalogue,
     private readonly spend: SpendReader,
     private readonly synchronizer: Synchronizer,
+    private readonly backups: BackupClerk,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -64,6 +65,14 @@ export class HouseHealth {
       supplierUrl: this.settings.GSM_FUSION_BASE_URL,
       autoSyncIntervalSeconds: this.settings.AUTO_SYNC_INTERVAL,
     });
+  }
+
+  async backup(): Promise<HealthIndicatorResult> {
+    const indicator = this.indicators.check('backup');
+    const { isOn, newestAt, failure, isLate } = await this.backups.state();
+    if (!isOn) return indicator.up({ message: 'BACKUP_FOLDER is not set: none is made.' });
+    const seen = { newestAt: newestAt && new Date(newestAt).toISOString(), failure };
+    return isLate || failure !== null ? indicator.degraded(seen) : indicator.up(seen);
   }
 
   async metrics(): Promise<HealthIndicatorResult> {

@@ -11,7 +11,9 @@ export function migrateVerb(): Command {
       const { bringUpToDate, dataSourceOptions, lockForWriting } =
         await import('../../../../libs/database/src/index.js');
       const { DataSource } = await import('typeorm');
-      const { DATABASE_URL } = readSettings();
+      (await import('../log-beside.js')).logBeside();
+      const settings = readSettings();
+      const { DATABASE_URL } = settings;
       const lock = await lockForWriting(DATABASE_URL);
       const dataSource = new DataSource({
         ...dataSourceOptions(DATABASE_URL),
@@ -19,7 +21,7 @@ export function migrateVerb(): Command {
       });
       try {
         await dataSource.initialize();
-        const applied = await bringUpToDate(dataSource);
+        const applied = await bringUpToDate(dataSource, settings);
         if (json) sayJson({ applied });
         else
           say(

@@ -2,6 +2,7 @@ import { Clock, RateGate, WriterLock, type RateLimit } from '@hammer/database';
 import { Supplier, type PlacementAnswer } from '@hammer/fusion';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { CallTally } from './call-tally.js';
 import { CheckpointService } from './checkpoint.service.js';
 import type { CallEnd } from './concurrency.js';
 import { HighWaterMark } from './high-water-mark.service.js';
@@ -27,6 +28,7 @@ const WAIT_FOR_MARK = 10 * SECOND;
 @Injectable()
 export class Caller {
   private readonly logger = new Logger(Caller.name);
+  readonly tally = new CallTally();
   private readonly limit: RateLimit;
   private failuresInARow = 0;
   private currentTrouble: Trouble | null = null;
@@ -83,6 +85,7 @@ export class Caller {
       () => this.checkpoint.settle(placement, answer),
       () => this.spool.keep(placement, answer),
     );
+    this.tally.note(settlement);
     await this.spool.forget(placement.id);
     this.logger.log(
       `placement=${placement.id} batch=${placement.batchId} ${answer.verdict} ${Math.round(answer.durationMs)}ms ` +

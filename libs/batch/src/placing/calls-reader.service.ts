@@ -2,6 +2,7 @@ import type { SystemCalls } from '@hammer/contract';
 import { Clock, Database, sql } from '@hammer/database';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable } from '@nestjs/common';
+import type { Tally } from './call-tally.js';
 import { Caller } from './caller.service.js';
 import { Spool } from './spool.service.js';
 import { SupplierPace } from './supplier-pace.service.js';
@@ -36,6 +37,11 @@ export class CallsReader {
       perMinute: this.settings.SUPPLIER_CALLS_PER_MINUTE,
       keptAnswers: await this.spool.count(),
     };
+  }
+
+  /** What calls of this process have come to. */
+  tally(): Tally {
+    return this.caller.tally.now();
   }
 
   private async live(): Promise<Pick<SystemCalls, 'waiting' | 'underWay'>> {

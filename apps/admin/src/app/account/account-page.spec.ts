@@ -154,7 +154,7 @@ describe('the account', () => {
   it('makes a token with no more than its owner may, and shows it once', async () => {
     button('New token')?.click();
     await test.settle();
-    expect(page().querySelectorAll('mat-checkbox')).toHaveLength(5);
+    expect(page().querySelectorAll('mat-checkbox')).toHaveLength(6);
     expect(text()).not.toContain("everybody's tokens");
     type('What it is for', 'Shop');
     type('Dollars a day', '12.50');

@@ -91,6 +91,7 @@ export class NewToken {
     signal({
       name: '',
       scopes: {
+        measure: false,
         read: true,
         prepare: false,
         spend: false,

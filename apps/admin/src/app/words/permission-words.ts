@@ -2,6 +2,10 @@ import type { Permission, Role } from '@hammer/contract';
 
 /** What a permission lets one do, in words. */
 export const permissionWords: Readonly<Record<Permission, { label: string; meaning: string }>> = {
+  measure: {
+    label: $localize`:permission|:Measure`,
+    meaning: $localize`Read the metrics, as Prometheus does. Shows sums and counts, no orders.`,
+  },
   read: {
     label: $localize`:permission|:Read`,
     meaning: $localize`See batches, orders, services and money, and download results.`,
