@@ -69,7 +69,16 @@ describe('writing CSV', () => {
         expect(sheet.rows).toEqual(lines.map((line) => line.map(withoutFormula)));
       }),
       // A doubled quote at the beginning of a quoted cell does not end it.
-      { examples: [[[['";', '\n;'], ['', '']]]] },
+      {
+        examples: [
+          [
+            [
+              ['";', '\n;'],
+              ['', ''],
+            ],
+          ],
+        ],
+      },
     );
   });
 
