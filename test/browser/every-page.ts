@@ -1,4 +1,4 @@
-import type { UncertainList } from '@hammer/contract';
+import type { OrderPage, UncertainList } from '@hammer/contract';
 import { generateImeis } from '@hammer/imei';
 import type { Browser } from '../support/browser.js';
 import type { Stage } from './stage.js';
@@ -9,6 +9,8 @@ export interface ConsolePage {
   path: string;
   heading: string | RegExp;
   isPublic?: boolean;
+  /** What is laid over the page, and hides it from whoever asks for its heading. */
+  opens?: string;
 }
 
 /** Fills a server with a day's work, so that no page of the console is empty, and says which pages there are. */
@@ -28,6 +30,8 @@ export async function fillEveryPage(stage: Stage, visitor: Browser): Promise<Con
   await visitor.placed(uncertain.id);
   const uncertainCalls = await visitor.get<UncertainList>('/api/uncertain');
   const call = uncertainCalls.body.data[0]?.placementId ?? 0;
+  const orders = await visitor.get<OrderPage>(`/api/orders?batchId=${done.id}`);
+  const order = orders.body.data[0]?.id ?? 0;
   const draft = await visitor.draftOf(
     'wednesday.csv',
     file([...imeis.slice(38, 60), '3.53371E+14', '35337100000000', 'none']),
@@ -43,6 +47,12 @@ export async function fillEveryPage(stage: Stage, visitor: Browser): Promise<Con
     { name: 'batch-uncertain', path: `/batches/${uncertain.id}`, heading: 'tuesday' },
     { name: 'orders', path: '/orders', heading: 'Orders' },
     { name: 'orders-filtered', path: '/orders?status=completed&model=iphone', heading: 'Orders' },
+    {
+      name: 'order',
+      path: `/orders?order=${order}`,
+      heading: 'Orders',
+      opens: 'hm-order-drawer dl',
+    },
     { name: 'services', path: '/services', heading: 'Services' },
     { name: 'uncertain', path: '/uncertain', heading: 'Uncertain' },
     { name: 'uncertain-call', path: `/uncertain/${call}`, heading: /.*/ },

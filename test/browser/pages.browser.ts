@@ -36,10 +36,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
         for (const each of [...pages.filter(isPublic), ...pages.filter((one) => !isPublic(one))]) {
           if (!isPublic(each)) await letIn(context, visitor);
           await page.goto(`${stage.url}${each.path}`);
-          await expect(
-            page.getByRole('heading', { level: 1, name: each.heading }),
-            each.name,
-          ).toBeVisible();
+          const shown =
+            each.opens === undefined
+              ? page.getByRole('heading', { level: 1, name: each.heading })
+              : page.locator(each.opens).first();
+          await expect(shown, each.name).toBeVisible();
           await settle(page);
           if (pictures !== undefined) {
             mkdirSync(pictures, { recursive: true });

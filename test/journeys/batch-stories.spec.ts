@@ -100,6 +100,24 @@ describe.each(databaseKinds)('what a batch has to tell, on $name', ({ open }) =>
     expect(status).toBe(400);
   });
 
+  it('finds rows by an IMEI or how it begins, and what is no IMEI as it was given', async () => {
+    const [imei = ''] = imeis;
+    const found = await rowsOf(`imei=${imei}`);
+    expect(found.map((row) => [row.imei, row.class])).toEqual([
+      [imei, 'known'],
+      [imei, 'repeated'],
+    ]);
+    expect((await rowsOf(`imei=${imei}&class=repeated`)).map((row) => row.given)).toEqual([dashed]);
+    const begun = await rowsOf(`imei=${imei.slice(0, 9)}`);
+    expect(begun.map((row) => row.number)).toEqual(
+      (await rowsOf(''))
+        .filter((row) => row.imei?.startsWith(imei.slice(0, 9)))
+        .map((row) => row.number),
+    );
+    expect((await rowsOf('imei=3533711000')).map((row) => row.given)).toEqual(['35337110000003']);
+    expect(await rowsOf(`imei=${encodeURIComponent('%')}`)).toEqual([]);
+  });
+
   it('tells what was found in the file and what was mended of it', async () => {
     expect(await of<ImportReport>(`${draft.id}/import`)).toMatchObject({
       fileName: 'stock.csv',
@@ -232,6 +250,11 @@ describe.each(databaseKinds)('what a batch has to tell, on $name', ({ open }) =>
         exportOf(house, done, 'json', `&class=to_check&status=${status}`);
       expect(await both('completed')).toHaveLength(23);
       expect((await both('rejected')).slice(1)).toEqual([]);
+    });
+
+    it('has the rows with an IMEI, also those that have no order', async () => {
+      const found = await exportOf(house, done, 'csv', `&imei=${first}`);
+      expect(column(found, 'Hammer Class')).toEqual(['known', 'repeated']);
     });
 
     it.each(['supplier', 'minimal'])(

@@ -182,10 +182,11 @@ export const batchRowPageSchema = pageOf(batchRowSchema).meta({ id: 'BatchRowPag
 
 export type BatchRowPage = z.output<typeof batchRowPageSchema>;
 
-/** Which lines of a batch are meant: of a class, with an order of one of these statuses. Both hold. */
+/** Which lines of a batch are meant: of a class, with an order of one of these statuses, with an IMEI. All hold. */
 export const rowFilterSchema = z.object({
   class: z.enum(rowClasses).optional(),
   status: orderFilterSchema.shape.status,
+  imei: orderFilterSchema.shape.imei,
 });
 
 export type RowFilter = z.output<typeof rowFilterSchema>;

@@ -40,6 +40,8 @@ export class OpenBatchPage {
 
   /** Opens it; `query` is more of the address, such as `?class=invalid`. */
   static async open(shown: Batch, stories: BatchStories = {}, query = ''): Promise<OpenBatchPage> {
+    // The document of the tests cannot scroll.
+    Object.assign(Element.prototype, { scrollTo: () => undefined });
     const test = setUpConsole([{ path: 'batches/:id', component: BatchPage }]);
     const harness = await RouterTestingHarness.create(`/batches/7${query}`);
     const loader = TestbedHarnessEnvironment.documentRootLoader(harness.fixture);

@@ -7,9 +7,10 @@ import { rowCondition } from '../intake/row-filter.js';
 export function rowsNamedBy({
   class: rowClass,
   batchId: _,
+  imei,
   ...ofOrder
 }: OrderFilter & RowFilter): Sql {
-  const ofClass = rowCondition({ class: rowClass, status: undefined });
+  const ofClass = rowCondition({ class: rowClass, status: undefined, imei });
   const isFiltered = Object.values(ofOrder).some((value) => value !== undefined);
   return isFiltered ? sql`${ofClass} AND o.id IS NOT NULL AND ${conditionOf(ofOrder)}` : ofClass;
 }

@@ -193,7 +193,7 @@ export class Intake {
     const name =
       options.name ??
       fileName ??
-      `List of ${new Date(now).toISOString().slice(0, 16).replace('T', ' ')}`;
+      `List of ${new Date(now).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
     const report = JSON.stringify(reportOf(sheet, suggested));
     return this.database.write(function* () {
       const batch = yield* first<{ id: number }>(

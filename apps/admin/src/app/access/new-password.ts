@@ -1,9 +1,17 @@
-import { ChangeDetectionStrategy, Component, computed, input, signal } from '@angular/core';
+import {
+  booleanAttribute,
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  input,
+  signal,
+} from '@angular/core';
 import { type FieldTree, FormField } from '@angular/forms/signals';
 import { MatIconButton } from '@angular/material/button';
 import { MatError, MatFormField, MatHint, MatLabel, MatSuffix } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
+import { FirstField } from '../signs/first-field.js';
 import { counted } from '../words/counts.js';
 
 /** In characters as people count them; the server decides, this only says it earlier. */
@@ -13,6 +21,7 @@ const FEWEST_CHARACTERS = 12;
 @Component({
   selector: 'hm-new-password',
   imports: [
+    FirstField,
     FormField,
     MatError,
     MatFormField,
@@ -33,6 +42,7 @@ const FEWEST_CHARACTERS = 12;
       <mat-label i18n>New password</mat-label>
       <input
         matInput
+        [hmFirstField]="isFirst()"
         autocomplete="new-password"
         autocapitalize="none"
         spellcheck="false"
@@ -68,6 +78,9 @@ const FEWEST_CHARACTERS = 12;
 })
 export class NewPassword {
   readonly field = input.required<FieldTree<string>>();
+
+  /** Whether nothing is typed before it. */
+  readonly isFirst = input(false, { transform: booleanAttribute });
 
   protected readonly fewest = FEWEST_CHARACTERS;
   protected readonly isShown = signal(false);

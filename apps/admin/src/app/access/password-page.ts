@@ -36,7 +36,7 @@ import { OwnSession } from './own-session.js';
       } @else {
         <form [formRoot]="choice">
           <h1 i18n>Choose a password</h1>
-          <hm-new-password [field]="choice.password" />
+          <hm-new-password isFirst [field]="choice.password" />
           @if (failure(); as text) {
             <hm-note tone="bad">{{ text }}</hm-note>
           }

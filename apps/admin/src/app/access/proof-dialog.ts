@@ -1,35 +1,26 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  effect,
-  type ElementRef,
-  inject,
-  type Injector,
-  signal,
-  untracked,
-  viewChild,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, type Injector, signal } from '@angular/core';
 import { form, FormField, FormRoot, required } from '@angular/forms/signals';
 import { MatButton } from '@angular/material/button';
 import { MatDialog, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
-import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
+import { MatError, MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { firstValueFrom } from 'rxjs';
 import { Note } from '../signs/note.js';
 import { Admission } from './admission.js';
+import { CodeField } from './code-field.js';
 import { OwnSession } from './own-session.js';
 
 /** Asks for the password, and for a code when the server wants one, before power changes hands. */
 @Component({
   selector: 'hm-proof-dialog',
   imports: [
+    CodeField,
     FormField,
     FormRoot,
     MatButton,
     MatDialogModule,
     MatError,
     MatFormField,
-    MatHint,
     MatInput,
     MatLabel,
     Note,
@@ -66,20 +57,7 @@ import { OwnSession } from './own-session.js';
           }
         </mat-form-field>
         @if (admission.needsCode()) {
-          <mat-form-field appearance="outline" subscriptSizing="dynamic" hideRequiredMarker>
-            <mat-label i18n>Code</mat-label>
-            <input
-              #codeInput
-              matInput
-              autocomplete="one-time-code"
-              spellcheck="false"
-              [formField]="proof.code"
-            />
-            <mat-hint i18n>Six digits of your authenticator, or a recovery code.</mat-hint>
-            @if (proof.code().touched() && proof.code().invalid()) {
-              <mat-error>{{ proof.code().errors()[0]?.message }}</mat-error>
-            }
-          </mat-form-field>
+          <hm-code-field [field]="proof.code" />
         }
         @if (admission.failure(); as text) {
           <hm-note tone="bad">{{ text }}</hm-note>
@@ -115,7 +93,6 @@ class ProofDialog {
   private readonly session = inject(OwnSession);
   private readonly dialog = inject<MatDialogRef<ProofDialog, boolean>>(MatDialogRef);
   protected readonly admission = inject(Admission);
-  private readonly codeInput = viewChild<ElementRef<HTMLInputElement>>('codeInput');
 
   protected readonly email = this.session.info()?.person.email ?? '';
   protected readonly proof = form(
@@ -129,16 +106,6 @@ class ProofDialog {
     },
     { submission: { action: () => this.give() } },
   );
-
-  constructor() {
-    effect(() => {
-      const input = this.codeInput()?.nativeElement;
-      if (!input) return;
-      // The step before was sent without a code, which is no mistake.
-      untracked(() => this.proof.code().reset());
-      input.focus();
-    });
-  }
 
   private async give(): Promise<undefined> {
     const { password, code } = this.proof().value();

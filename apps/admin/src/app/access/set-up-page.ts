@@ -9,6 +9,7 @@ import type { Person, SetupState } from '@hammer/contract';
 import { firstValueFrom } from 'rxjs';
 import { explainFailure } from '../server/problem.js';
 import { EmptyNote } from '../signs/empty-note.js';
+import { FirstField } from '../signs/first-field.js';
 import { Note } from '../signs/note.js';
 import { LanguageLinks } from './language-links.js';
 import { LinkToken } from './link-token.js';
@@ -20,6 +21,7 @@ import { OwnSession } from './own-session.js';
   selector: 'hm-set-up-page',
   imports: [
     EmptyNote,
+    FirstField,
     FormField,
     FormRoot,
     LanguageLinks,
@@ -61,6 +63,7 @@ import { OwnSession } from './own-session.js';
           <mat-form-field appearance="outline" subscriptSizing="dynamic" hideRequiredMarker>
             <mat-label i18n>Your e-mail</mat-label>
             <input
+              hmFirstField
               matInput
               type="email"
               autocomplete="username"

@@ -67,9 +67,16 @@ describe('the sign-in', () => {
     await submit();
   }
 
+  it('does not speak of a place before to whoever begins at the beginning', async () => {
+    await open('/overview');
+    expect(text()).not.toContain('where you were');
+  });
+
   it('is where whoever has not signed in is led, and leads back to the whole address', async () => {
     await open('/batches?state=paused');
     expect(path()).toBe('/sign-in?to=%2Fbatches%3Fstate%3Dpaused');
+    expect(text()).toContain('Then you go on where you were.');
+    expect(document.activeElement).toBe(input('username'));
     await give('correct horse battery staple');
     const [request] = test.waiting(SIGN_IN);
     expect(request?.request.body).toEqual({

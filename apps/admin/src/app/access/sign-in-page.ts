@@ -5,23 +5,22 @@ import {
   Component,
   computed,
   effect,
-  type ElementRef,
   inject,
   input,
   signal,
-  untracked,
-  viewChild,
 } from '@angular/core';
 import { form, FormField, FormRoot, required } from '@angular/forms/signals';
 import { MatButton } from '@angular/material/button';
-import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
+import { MatError, MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { Router } from '@angular/router';
 import type { SetupState } from '@hammer/contract';
 import { EmptyNote } from '../signs/empty-note.js';
+import { FirstField } from '../signs/first-field.js';
 import { Note } from '../signs/note.js';
 import { Skeleton } from '../signs/skeleton.js';
 import { Admission } from './admission.js';
+import { CodeField } from './code-field.js';
 import { LanguageLinks } from './language-links.js';
 import { OwnSession } from './own-session.js';
 
@@ -29,14 +28,15 @@ import { OwnSession } from './own-session.js';
 @Component({
   selector: 'hm-sign-in-page',
   imports: [
+    CodeField,
     EmptyNote,
+    FirstField,
     FormField,
     FormRoot,
     LanguageLinks,
     MatButton,
     MatError,
     MatFormField,
-    MatHint,
     MatInput,
     MatLabel,
     Note,
@@ -51,11 +51,12 @@ export class SignInPage {
   private readonly router = inject(Router);
   private readonly session = inject(OwnSession);
   protected readonly admission = inject(Admission);
-  private readonly codeInput = viewChild<ElementRef<HTMLInputElement>>('codeInput');
 
   /** Where to go then, from the address. */
   readonly to = input<string>();
 
+  /** Whoever begins at the beginning was nowhere before. */
+  protected readonly wasElsewhere = computed(() => !['/', '/overview'].includes(pageOf(this.to())));
   private readonly setup = httpResource<SetupState>(() => '/api/setup');
   protected readonly example = `${inject(DOCUMENT).location.origin}/set-up#…`;
   protected readonly isKnown = computed(() => !this.setup.isLoading());
@@ -82,13 +83,6 @@ export class SignInPage {
     effect(() => {
       if (this.session.isSignedIn())
         void this.router.navigateByUrl(pageOf(this.to()), { replaceUrl: true });
-    });
-    effect(() => {
-      const input = this.codeInput()?.nativeElement;
-      if (!input) return;
-      // The step before was sent without a code, which is no mistake.
-      untracked(() => this.credentials.code().reset());
-      input.focus();
     });
   }
 

@@ -16,6 +16,7 @@ import type { CreatedToken, NewToken as Wish } from '@hammer/contract';
 import { firstValueFrom } from 'rxjs';
 import { OwnSession } from '../access/own-session.js';
 import { explainFailure, problemOf } from '../server/problem.js';
+import { FirstField } from '../signs/first-field.js';
 import { Note } from '../signs/note.js';
 import { readMoney } from '../words/money.js';
 import { permissionsInOrder, permissionWords } from '../words/permission-words.js';
@@ -26,6 +27,7 @@ const MOST_DAYS = 3_650;
 @Component({
   selector: 'hm-new-token',
   imports: [
+    FirstField,
     FormField,
     FormRoot,
     MatButton,

@@ -41,7 +41,7 @@ import { Note } from '../signs/note.js';
             readonly
             [value]="email()"
           />
-          <hm-new-password [field]="choice.password" />
+          <hm-new-password isFirst [field]="choice.password" />
           @if (failure(); as text) {
             <hm-note tone="bad">{{ text }}</hm-note>
           }

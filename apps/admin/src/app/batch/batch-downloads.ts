@@ -19,7 +19,7 @@ const layouts: readonly { layout: ExportLayout; label: string }[] = [
   { layout: 'minimal', label: $localize`IMEI, status and results only` },
 ];
 
-const all: RowFilter = { rowClass: null, outcome: null };
+const all: RowFilter = { rowClass: null, outcome: null, imei: null };
 
 /** All of the batch, or what the filter shows, to download at any time: in three layouts, each in three formats. */
 @Component({
@@ -27,7 +27,7 @@ const all: RowFilter = { rowClass: null, outcome: null };
   imports: [MatButton, MatIcon, MatMenu, MatMenuContent, MatMenuItem, MatMenuTrigger],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <button matButton="outlined" type="button" [matMenuTriggerFor]="menu">
+    <button [matButton]="isMain() ? 'filled' : 'outlined'" type="button" [matMenuTriggerFor]="menu">
       <mat-icon svgIcon="download" aria-hidden="true" /><ng-container i18n>Download</ng-container>
     </button>
     <mat-menu #menu="matMenu">
@@ -72,6 +72,9 @@ export class BatchDownloads {
   readonly batchId = input.required<number>();
   readonly filter = input.required<RowFilter>();
 
+  /** Whether this is what is left to do with the batch. */
+  readonly isMain = input(false);
+
   protected readonly formats = formats;
   protected readonly scopes = computed(() => [
     ...(isNarrowing(this.filter())
@@ -86,7 +89,12 @@ export class BatchDownloads {
     return layouts.map(({ layout, label }) => ({
       layout,
       label,
-      count: layout === 'round-trip' ? countOf(rows, 'row') : countOf(orders, 'order'),
+      count:
+        filter.imei !== null
+          ? ''
+          : layout === 'round-trip'
+            ? countOf(rows, 'row')
+            : countOf(orders, 'order'),
       address: `/api/batches/${this.batchId()}/export?${new URLSearchParams({ layout, ...questionOf(filter) })}`,
     }));
   }

@@ -48,6 +48,7 @@ describe('the page of a batch', () => {
       await test.settle();
       expect(page.text).toContain('Placing');
       expect(document.querySelector('.pay')).toBeNull();
+      expect(document.activeElement?.tagName).toBe('H1');
     });
 
     it('sends the same key again after the answer was lost', async () => {

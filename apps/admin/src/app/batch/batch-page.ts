@@ -4,14 +4,16 @@ import {
   Component,
   computed,
   effect,
+  type ElementRef,
   inject,
   input,
   numberAttribute,
+  viewChild,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
-import type { ImportReport as Report } from '@hammer/contract';
+import type { Batch, ImportReport as Report } from '@hammer/contract';
 import { Clock } from '../frame/clock.js';
 import { PageTitle } from '../frame/page-title.js';
 import { lastAnswer } from '../server/last-answer.js';
@@ -70,6 +72,8 @@ export class BatchPage {
   private readonly title = inject(PageTitle);
   protected readonly watch = inject(BatchWatch);
 
+  private readonly heading = viewChild<ElementRef<HTMLElement>>('heading');
+
   /** The batch's id, from the address. */
   readonly id = input.required({ transform: numberAttribute });
 
@@ -79,13 +83,18 @@ export class BatchPage {
   /** The outcome that they are filtered by, from the address. */
   readonly outcome = input<string>();
 
+  /** The IMEI that they are filtered by, from the address. */
+  readonly imei = input<string>();
+
   protected readonly batch = this.watch.batch;
   protected readonly progress = this.watch.progress;
   protected readonly isMissing = computed(() => {
     const status = problemOf(this.watch.failure())?.status;
     return Number.isNaN(this.id()) || status === 404;
   });
-  protected readonly filter = computed(() => readRowFilter(this.class(), this.outcome()));
+  protected readonly filter = computed(() =>
+    readRowFilter(this.class(), this.outcome(), this.imei()),
+  );
   /** Decisions about a draft change what was mended; nothing else does. */
   protected readonly reading = httpResource<Report>(() => {
     const batch = this.batch();
@@ -111,6 +120,15 @@ export class BatchPage {
     inject(BatchAnnouncer);
     effect(() => {
       if (!Number.isNaN(this.id())) this.watch.watch(this.id());
+    });
+    let before: Batch | undefined;
+    effect(() => {
+      const batch = this.batch();
+      const isJustStarted =
+        before?.state === 'draft' && batch?.id === before.id && batch.state !== 'draft';
+      before = batch;
+      // The draft is gone from under the reader: the run is told from its beginning.
+      if (isJustStarted) this.heading()?.nativeElement.focus();
     });
     effect(() => {
       const batch = this.batch();

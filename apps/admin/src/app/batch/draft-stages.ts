@@ -55,8 +55,16 @@ function notesOf({
   return {
     file: fileName ?? $localize`A list of ${counted(progress.rows, 'row')}:rows:`,
     columns: column === null ? $localize`No IMEI column` : $localize`IMEIs in “${column}:column:”`,
-    check: $localize`${formatCount(progress.classes.to_check)}:count: to check`,
+    check: checkNote(progress.classes),
     price: quote ? formatMoney(quote.totalMicros) : $localize`Not quoted`,
     run: $localize`Nothing is paid yet`,
   };
+}
+
+/** Rows that are left out are said with those that are not, so that no number is taken for the whole file. */
+function checkNote({ to_check: toCheck, invalid }: Batch['progress']['classes']): string {
+  const count = formatCount(toCheck);
+  return invalid === 0
+    ? $localize`${count}:count: to check`
+    : $localize`${count}:count: to check, ${formatCount(invalid)}:invalid: invalid`;
 }

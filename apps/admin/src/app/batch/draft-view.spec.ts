@@ -1,3 +1,5 @@
+import { Location } from '@angular/common';
+import { TestBed } from '@angular/core/testing';
 import { MatButtonHarness } from '@angular/material/button/testing';
 import { describe, expect, it, jest } from '@jest/globals';
 import type { BatchRow } from '@hammer/contract';
@@ -24,7 +26,7 @@ describe('a draft', () => {
 
   it('uses one repair alone, as a decision about its row', async () => {
     const page = await OpenBatchPage.open(batch(), damagedRows);
-    const button = document.querySelector<HTMLButtonElement>('.repair');
+    const button = document.querySelector<HTMLButtonElement>('.row .mend');
     expect(button?.textContent.trim()).toBe('Use 353371100000031');
     button?.click();
     await page.test.settle();
@@ -34,6 +36,71 @@ describe('a draft', () => {
         { number: 2, imei: '353371100000031', reason: 'The offered repair was accepted.' },
       ],
     });
+  });
+
+  it('lets somebody who knows better correct a row, with a reason', async () => {
+    const page = await OpenBatchPage.open(batch(), damagedRows);
+    document.querySelectorAll<HTMLButtonElement>('.row .mend')[1]?.click();
+    await page.test.until(() => document.querySelector('hm-correct-dialog input') !== null);
+    const [imei, reason] = document.querySelectorAll<HTMLInputElement>('hm-correct-dialog input');
+    const type = (field: HTMLInputElement | undefined, words: string) => {
+      if (!field) throw new Error('There is no such field.');
+      field.value = words;
+      field.dispatchEvent(new Event('input'));
+    };
+    const send = async () => {
+      document.querySelector<HTMLButtonElement>('hm-correct-dialog [type=submit]')?.click();
+      await page.test.settle();
+    };
+    type(imei, '353371100000032');
+    type(reason, 'read from the box');
+    await send();
+    expect(document.querySelector('hm-correct-dialog')?.textContent).toContain('no IMEI either');
+    type(imei, '35-337110-000003-1');
+    await send();
+    await page.test.until(() => document.querySelector('hm-correct-dialog') === null);
+    const [request] = page.test.waiting('PATCH /api/batches/7');
+    expect(request?.request.body).toEqual({
+      overrides: [{ number: 2, imei: '353371100000031', reason: 'read from the box' }],
+    });
+  });
+
+  it('says beside the price how many rows are left out, and leads to them', async () => {
+    const classes = { to_check: 2, repeated: 0, known: 0, in_progress: 0, uncertain: 0 };
+    const shown = progress({ state: 'draft', classes: { ...classes, invalid: 58 } });
+    const page = await OpenBatchPage.open(batch({ progress: shown }), damagedRows);
+    const card = document.querySelector('hm-quote-card');
+    expect(card?.textContent.replace(/\s+/g, ' ')).toContain(
+      '58 rows are invalid and left out. 2 can be repaired.',
+    );
+    expect(document.querySelector('hm-stage-list')?.textContent).toContain(
+      '2 to check, 58 invalid',
+    );
+    const heading = document.querySelector('#rows-heading');
+    Object.assign(heading ?? {}, { scrollIntoView: jest.fn() });
+    [...(card?.querySelectorAll('a') ?? [])]
+      .find((link) => link.textContent.includes('Show them'))
+      ?.click();
+    await page.test.settle();
+    expect(document.activeElement).toBe(heading);
+    expect(TestBed.inject(Location).path()).toBe('/batches/7?class=invalid');
+  });
+
+  it('keeps for how many days a result stays good, and nothing that is no number of days', async () => {
+    const page = await OpenBatchPage.open(batch({ duplicates: 'reuse', freshnessDays: 30 }));
+    const field = document.querySelector<HTMLInputElement>('.freshness input');
+    if (!field) throw new Error('There is no field for the days.');
+    const choose = async (days: string) => {
+      field.value = days;
+      field.dispatchEvent(new Event('change'));
+      await page.test.settle();
+    };
+    await choose('-3');
+    expect(page.text).toContain('from 0 to 3650');
+    expect(field.value).toBe('30');
+    await choose('7');
+    const sent = page.test.waiting('PATCH /api/batches/7');
+    expect(sent.map(({ request }) => request.body as unknown)).toEqual([{ freshnessDays: 7 }]);
   });
 
   it('shows the first rows with all columns, and takes the IMEIs from the one that is clicked', async () => {

@@ -14,7 +14,7 @@ import { DraftChanges } from './draft-changes.js';
 import { DraftSettings } from './draft-settings.js';
 import { stagesOf } from './draft-stages.js';
 import { ImportReport } from './import-report.js';
-import { QuoteCard } from './quote-card.js';
+import { INVALID_ROWS, QuoteCard } from './quote-card.js';
 import type { RowFilter } from './row-filter.js';
 import { RowTable } from './row-table.js';
 import { StageList, type StageName } from './stage-list.js';
@@ -41,14 +41,19 @@ export class DraftView {
 
   /** Brings a stage into sight, and the keyboard to its heading. */
   protected goTo(stage: StageName): void {
-    const heading = this.host.nativeElement.querySelector<HTMLElement>(`#stage-${stage}`);
-    heading?.focus({ preventScroll: true });
-    heading?.scrollIntoView({ block: 'start' });
+    this.bringToSight(`#stage-${stage}`);
   }
 
   /** Puts the keyboard where a blocker of the quote is mended. */
   protected mend(blocker: string): void {
     if (blocker === 'no-imei-column') this.preview().focus();
+    else if (blocker === INVALID_ROWS) this.bringToSight('#rows-heading');
     else this.settings().focus();
+  }
+
+  private bringToSight(name: string): void {
+    const heading = this.host.nativeElement.querySelector<HTMLElement>(name);
+    heading?.focus({ preventScroll: true });
+    heading?.scrollIntoView({ block: 'start' });
   }
 }

@@ -12,8 +12,14 @@ import { factsOfImport } from './import-words.js';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <hm-fact-list [facts]="facts()" />
-    @for (warning of report().warnings; track warning) {
-      <hm-note tone="risk">{{ warning }}</hm-note>
+    @if (report().warnings.length > 0) {
+      <hm-note>
+        <ul>
+          @for (warning of report().warnings; track warning) {
+            <li>{{ warning }}</li>
+          }
+        </ul>
+      </hm-note>
     }
   `,
   styles: `
@@ -21,7 +27,11 @@ import { factsOfImport } from './import-words.js';
       display: block;
     }
     hm-note {
-      margin: 0 24px 12px;
+      margin: 4px 24px 16px;
+    }
+    ul {
+      display: grid;
+      gap: 4px;
     }
     @media (max-width: 599px) {
       hm-note {

@@ -18,9 +18,15 @@ import { OwnSession } from '../access/own-session.js';
 import { Spending } from '../frame/spending.js';
 import { explainFailure, problemOf } from '../server/problem.js';
 import { Note } from '../signs/note.js';
+import { formatCount } from '../words/counts.js';
+import { blockerInWords } from '../words/server-words.js';
 import { ApprovalNote } from './approval-note.js';
 import { readQuote } from './quote-words.js';
 import { BatchWatch } from './batch-watch.js';
+import { RowCounter } from './row-counter.js';
+
+/** The way out that leads to the rows which are left out; no blocker, but worth a look before one pays. */
+export const INVALID_ROWS = 'invalid-rows';
 
 /** Blockers that are mended on this page. */
 const mendedHere = new Set(['no-service', 'no-imei-column']);
@@ -36,6 +42,7 @@ const mendedHere = new Set(['no-service', 'no-imei-column']);
 export class QuoteCard {
   private readonly watch = inject(BatchWatch);
   private readonly spending = inject(Spending);
+  private readonly counter = inject(RowCounter);
   private readonly announcer = inject(LiveAnnouncer);
   protected readonly session = inject(OwnSession);
   private quotedUnderStop: boolean | null = null;
@@ -55,9 +62,26 @@ export class QuoteCard {
   protected readonly blockers = computed(() =>
     (this.batch().quote?.blockers ?? []).map((blocker) => ({
       ...blocker,
+      message: blockerInWords(blocker.code, blocker.message),
       isMendedHere: mendedHere.has(blocker.code) && this.session.may('prepare'),
       needsNewFile: blocker.code === 'intake-unfinished' && this.session.may('prepare'),
     })),
+  );
+  protected readonly invalid = computed(() => {
+    const rows = this.batch().progress.classes.invalid;
+    const repairs = this.counter.repairs() ?? 0;
+    return rows === 0
+      ? null
+      : {
+          name: INVALID_ROWS,
+          rows,
+          text: formatCount(rows),
+          repairs,
+          repairsText: formatCount(repairs),
+        };
+  });
+  protected readonly quoteButton = computed(() =>
+    this.isBeingChanged() ? $localize`Quoting…` : $localize`Quote again`,
   );
   protected readonly approval = computed(() => this.batch().approval);
   protected readonly waits = computed(() => {

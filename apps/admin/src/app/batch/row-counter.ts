@@ -1,15 +1,14 @@
 import { httpResource } from '@angular/common/http';
 import { computed, effect, inject, Injectable, untracked } from '@angular/core';
 import type { Batch, RowClass, RowCounts } from '@hammer/contract';
-import { askRegularly } from '../server/ask-regularly.js';
 import { lastAnswer } from '../server/last-answer.js';
 import { type Outcome, outcomeOf, outcomesInOrder } from '../words/outcomes.js';
 import { rowClassesInOrder } from '../words/row-classes.js';
 import { BatchWatch } from './batch-watch.js';
 import type { RowFilter } from './row-filter.js';
 
-/** So often the rows are counted again while the batch moves, in milliseconds. */
-const EVERY = 2_500;
+/** What rows are counted by; those with an IMEI are found, not counted. */
+type CountedFilter = Pick<RowFilter, 'rowClass' | 'outcome'>;
 
 /** Knows how many rows of the batch each filter names. */
 @Injectable()
@@ -43,13 +42,15 @@ export class RowCounter {
       else this.counted = untracked(this.standing);
       known = batch;
     });
-    askRegularly(EVERY, () => {
-      if (this.standing() !== this.counted) this.count();
+    effect(() => {
+      // Every snapshot that the bar shows is counted, but one after the other: the next when the last is answered.
+      const isNews = this.standing() !== this.counted && known !== undefined;
+      if (isNews && !this.reading.isLoading()) untracked(() => this.count());
     });
   }
 
   /** How many rows a filter names; null while that is not known. What needs no counting is told at once. */
-  rowsOf({ rowClass, outcome }: RowFilter): number | null {
+  rowsOf({ rowClass, outcome }: CountedFilter): number | null {
     const progress = this.watch.progress();
     if (outcome === null && progress)
       return rowClass === null ? progress.rows : progress.classes[rowClass];
@@ -60,7 +61,7 @@ export class RowCounter {
    * How many different orders the rows of a filter point to; null while that is not known. A row that is repeated has the
    * order of the first one, which is counted already.
    */
-  ordersOf(filter: RowFilter): number | null {
+  ordersOf(filter: CountedFilter): number | null {
     const counts = this.counts();
     if (!counts || filter.rowClass !== null) return this.sum(filter, 'orders');
     return rowClassesInOrder
@@ -82,7 +83,7 @@ export class RowCounter {
       .filter(({ rows }) => rows > 0);
   }
 
-  private sum({ rowClass, outcome }: RowFilter, what: 'rows' | 'orders'): number | null {
+  private sum({ rowClass, outcome }: CountedFilter, what: 'rows' | 'orders'): number | null {
     const counts = this.counts();
     if (!counts) return null;
     return counts.groups

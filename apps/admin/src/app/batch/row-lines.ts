@@ -2,6 +2,7 @@ import type { BatchRow } from '@hammer/contract';
 import type { IconName } from '../signs/icons.js';
 import { type Outcome, outcomeOf, outcomeWords } from '../words/outcomes.js';
 import { rowClassWords } from '../words/row-classes.js';
+import { reasonInWords } from '../words/server-words.js';
 
 /** A row of a batch as it is shown. */
 export interface RowLine {
@@ -15,7 +16,12 @@ export interface RowLine {
   state: { label: string; icon: IconName | null; outcome: Outcome | null };
   /** Why it is so, or what else is to be said. */
   note: string | null;
+  /** The same with what to do about it, where that is longer. */
+  wholeNote: string | null;
+  isInvalid: boolean;
   repair: string | null;
+  /** The result in one line, for where there is no room for columns. */
+  found: string | null;
   result: BatchRow['result'];
 }
 
@@ -31,6 +37,7 @@ const explained = new Set<Outcome>([
 /** What became of a row's order matters more than its class, and what became of the money more than what was noticed. */
 export function lineOf(row: BatchRow, isDraft: boolean): RowLine {
   const outcome = isDraft || row.orderStatus === null ? null : outcomeOf(row.orderStatus);
+  const note = noteOf(row, outcome);
   const { label, icon } = rowClassWords[row.class];
   return {
     number: row.number,
@@ -41,14 +48,23 @@ export function lineOf(row: BatchRow, isDraft: boolean): RowLine {
     state: outcome
       ? { label: outcomeWords[outcome].label, icon: null, outcome }
       : { label, icon, outcome: null },
-    note: noteOf(row, outcome),
+    note,
+    wholeNote:
+      row.code !== null && note === reasonInWords(row.code, row.reason) ? row.reason : note,
+    isInvalid: row.class === 'invalid',
     repair: row.class === 'invalid' ? row.repair : null,
+    found: row.result && inOneLine(row.result),
     result: row.result,
   };
 }
 
 function noteOf(row: BatchRow, outcome: Outcome | null): string | null {
   if (outcome && explained.has(outcome)) return outcomeWords[outcome].meaning;
-  if (row.reason !== null) return row.reason;
+  if (row.reason !== null) return reasonInWords(row.code, row.reason);
   return outcome && row.class !== 'to_check' ? rowClassWords[row.class].label : null;
+}
+
+function inOneLine({ model, carrier, simlock, fmi }: NonNullable<BatchRow['result']>): string {
+  const findMy = fmi === null ? null : $localize`Find My ${fmi}:state:`;
+  return [simlock, findMy, model, carrier].filter((text) => text !== null).join(' · ');
 }

@@ -6,8 +6,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { RowFilter } from './row-filter.js';
 import { RowPages } from './row-pages.js';
 
-const all: RowFilter = { rowClass: null, outcome: null };
-const invalid: RowFilter = { rowClass: 'invalid', outcome: null };
+const all: RowFilter = { rowClass: null, outcome: null, imei: null };
+const invalid: RowFilter = { rowClass: 'invalid', outcome: null, imei: null };
 
 const row = (number: number, orderStatus: BatchRow['orderStatus'] = null): BatchRow => ({
   number,
@@ -84,14 +84,14 @@ describe('the rows of a batch', () => {
   });
 
   it('are asked for by the statuses that an outcome stands for', async () => {
-    pages.open(7, { rowClass: 'to_check', outcome: 'waiting' });
+    pages.open(7, { rowClass: 'to_check', outcome: 'waiting', imei: null });
     const address = '/api/batches/7/rows?limit=500&class=to_check&status=pending,in_process';
     await answer(address, [row(2, 'pending')], null);
     expect(pages.rows()).toHaveLength(1);
   });
 
   it('hang together when rows leave the filter while they are read again', async () => {
-    pages.open(7, { rowClass: null, outcome: 'planned' });
+    pages.open(7, { rowClass: null, outcome: 'planned', imei: null });
     pages.want(1_200);
     const address = '/api/batches/7/rows?limit=500&status=planned';
     const after = (cursor: string) => address.replace('&status', `&cursor=${cursor}&status`);

@@ -31,10 +31,14 @@ export class RowPages {
   private readonly known = signal<readonly BatchRow[]>([]);
   private readonly refused = signal<unknown>(null);
   private readonly asked = signal(false);
+  private readonly further = signal(false);
 
   /** The rows from the first one on, without a gap, as far as they are known. */
   readonly rows = this.known.asReadonly();
   readonly failure = this.refused.asReadonly();
+
+  /** Whether there are more. */
+  readonly hasMore = this.further.asReadonly();
 
   /** Whether the first page has come. */
   readonly isOpen = this.asked.asReadonly();
@@ -144,6 +148,7 @@ export class RowPages {
 
   private show(): void {
     this.known.set(this.pages.flatMap(({ rows }) => rows));
+    this.further.set((this.pages.at(-1)?.next ?? null) !== null);
     this.asked.set(true);
   }
 }

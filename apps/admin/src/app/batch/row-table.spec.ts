@@ -1,5 +1,7 @@
+import { Location } from '@angular/common';
+import { TestBed } from '@angular/core/testing';
 import { MatMenuHarness } from '@angular/material/menu/testing';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { BatchRow } from '@hammer/contract';
 import { batch, progress, rowCounts } from '../../testing/builders.js';
 import { damagedRow, OpenBatchPage } from '../../testing/open-batch-page.js';
@@ -45,6 +47,21 @@ describe('the rows of a batch that was started', () => {
       /Completed.*iPhone 13.*AT&T.*Locked.*OFF/s,
     );
     expect(document.querySelector('.row a')?.getAttribute('href')).toBe('/orders?order=41');
+  });
+
+  it('finds rows by an IMEI, which is in the address and in what is downloaded', async () => {
+    jest.useFakeTimers({ doNotFake: ['performance', 'queueMicrotask'], advanceTimers: true });
+    const page = await OpenBatchPage.open(running, { rows: [damagedRow] });
+    const field = document.querySelector<HTMLInputElement>('[data-search]');
+    if (!field) throw new Error('There is no search.');
+    field.value = '35 337110';
+    field.dispatchEvent(new Event('input'));
+    jest.advanceTimersByTime(1_000);
+    jest.useRealTimers();
+    await page.test.until(
+      () => page.test.http.match((request) => request.params.get('imei') === '35337110').length > 0,
+    );
+    expect(TestBed.inject(Location).path()).toBe('/batches/7?imei=35337110');
   });
 
   it('downloads what the filter shows or all of it, with how much that is', async () => {

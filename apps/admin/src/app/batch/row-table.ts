@@ -10,17 +10,20 @@ import {
   computed,
   effect,
   inject,
+  Injector,
   input,
   untracked,
   viewChild,
 } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
-import { RouterLink } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import type { Progress } from '@hammer/contract';
 import { OwnSession } from '../access/own-session.js';
+import { Density } from '../frame/density.js';
 import { askRegularly } from '../server/ask-regularly.js';
 import { askAgainOnRecovery } from '../server/server-link.js';
 import { FailureNote } from '../signs/failure-note.js';
+import { ImeiSearch } from '../signs/imei-search.js';
 import { Skeleton } from '../signs/skeleton.js';
 import { counted, formatCount } from '../words/counts.js';
 import { outcomeWords } from '../words/outcomes.js';
@@ -34,6 +37,7 @@ import { lineOf, type RowLine } from './row-lines.js';
 import { RowPages } from './row-pages.js';
 
 const ROW_HEIGHT = 52;
+const COMPACT_ROW_HEIGHT = 46;
 const MOST_ROWS_SHOWN = 11;
 
 /** So often the rows on the screen are read again while the batch moves, in milliseconds. */
@@ -48,6 +52,7 @@ const EVERY = 2_500;
     CdkVirtualScrollViewport,
     FailureNote,
     FilterChips,
+    ImeiSearch,
     MatIcon,
     OfferedRepairs,
     RouterLink,
@@ -63,6 +68,9 @@ export class RowTable {
   protected readonly changes = inject(DraftChanges);
   protected readonly session = inject(OwnSession);
   private readonly counter = inject(RowCounter);
+  private readonly density = inject(Density);
+  private readonly injector = inject(Injector);
+  private readonly router = inject(Router);
   private readonly announcer = inject(LiveAnnouncer);
   private readonly viewport = viewChild(CdkVirtualScrollViewport);
 
@@ -70,7 +78,9 @@ export class RowTable {
   readonly progress = input.required<Progress>();
   readonly filter = input.required<RowFilter>();
 
-  protected readonly rowHeight = ROW_HEIGHT;
+  protected readonly rowHeight = computed(() =>
+    this.density.isCompact() ? COMPACT_ROW_HEIGHT : ROW_HEIGHT,
+  );
   protected readonly isDraft = computed(() => this.progress().state === 'draft');
   protected readonly stateTitle = computed(() =>
     this.isDraft() ? $localize`Class` : $localize`What became of it`,
@@ -100,7 +110,7 @@ export class RowTable {
     return [
       {
         name: null,
-        label: $localize`Any outcome`,
+        label: $localize`All rows`,
         count: formatCount(total),
         question: { outcome: null },
       },
@@ -122,9 +132,11 @@ export class RowTable {
     ];
     return meanings.join(' ');
   });
-  protected readonly total = computed(
-    () => this.counter.rowsOf(this.filter()) ?? this.pages.rows().length,
-  );
+  /** Rows with an IMEI are found rather than counted; the last of them is then one that is on its way. */
+  protected readonly total = computed(() => {
+    const found = this.pages.rows().length + (this.pages.hasMore() ? 1 : 0);
+    return this.filter().imei === null ? (this.counter.rowsOf(this.filter()) ?? found) : found;
+  });
   protected readonly shown = computed(() => {
     const rows = counted(this.progress().rows, 'row');
     return isNarrowing(this.filter())
@@ -132,7 +144,7 @@ export class RowTable {
       : rows;
   });
   protected readonly height = computed(
-    () => Math.max(1, Math.min(this.total(), MOST_ROWS_SHOWN)) * ROW_HEIGHT,
+    () => Math.max(1, Math.min(this.total(), MOST_ROWS_SHOWN)) * this.rowHeight(),
   );
 
   /** As many lines as there are rows; those that are not known yet are null. */
@@ -177,6 +189,25 @@ export class RowTable {
 
   protected wantShown(): void {
     this.pages.want(this.viewport()?.getRenderedRange().end ?? 0);
+  }
+
+  protected correctInWords({ number }: RowLine): string {
+    return $localize`Correct the IMEI of row ${String(number)}:row:`;
+  }
+
+  /** Somebody knows better than the file; who and why is written down. */
+  protected async correct(line: RowLine): Promise<void> {
+    const { askForCorrection } = await import('./correct-dialog.js');
+    const correction = await askForCorrection(this.injector, line);
+    if (correction) void this.changes.keep({ overrides: [{ number: line.number, ...correction }] });
+  }
+
+  protected findImei(imei: string): void {
+    void this.router.navigate([], {
+      queryParams: { imei: imei === '' ? null : imei },
+      queryParamsHandling: 'merge',
+      replaceUrl: true,
+    });
   }
 
   /** One repair is a decision about one row, and is written down as such. */

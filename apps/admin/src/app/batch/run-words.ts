@@ -27,10 +27,7 @@ export function figuresOfRun(batch: Batch, progress: Progress, around: Surroundi
     {
       name: $localize`Placing`,
       value: $localize`${formatCount(placed)}:count: of ${formatCount(toPlace)}:all:`,
-      note:
-        progress.callsUnderWay > 0
-          ? $localize`${share}:share: placed, ${counted(progress.callsUnderWay, 'call')}:calls: under way`
-          : $localize`${share}:share: placed`,
+      note: placedInWords(progress, share),
     },
     {
       name: $localize`Results`,
@@ -72,11 +69,20 @@ export function figuresOfMoney({ money, statuses }: Progress): Figure[] {
           {
             name: $localize`Refunded`,
             value: formatMoney(money.refundedMicros),
-            note: $localize`By the supplier`,
+            note: $localize`For rejected orders; not taken off what is spent`,
           },
         ]
       : []),
   ];
+}
+
+/** What may have been charged and is not known is said here too: it is not placed for certain. */
+function placedInWords({ callsUnderWay, statuses }: Progress, share: string): string {
+  if (callsUnderWay > 0)
+    return $localize`${share}:share: placed, ${counted(callsUnderWay, 'call')}:calls: under way`;
+  return statuses.uncertain > 0
+    ? $localize`${formatCount(statuses.uncertain)}:count: of them uncertain`
+    : $localize`${share}:share: placed`;
 }
 
 function rateOf({ state, phase, imeisPerSecond }: Progress): Figure[] {

@@ -13,6 +13,7 @@ const LARGEST = 20 * 1024 * 1024;
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: {
     '[class.over]': 'isOver()',
+    '[class.taken]': 'file() !== null',
     '(dragover)': 'invite($event)',
     '(dragleave)': 'isOver.set(false)',
     '(drop)': 'takeDropped($event)',
@@ -65,6 +66,10 @@ const LARGEST = 20 * 1024 * 1024;
       padding: 20px;
       border: 1.5px dashed var(--mat-sys-outline);
       border-radius: var(--hm-corner);
+    }
+    :host(.taken) {
+      min-height: 0;
+      padding: 12px 20px;
     }
     :host(.over) {
       border-color: var(--hm-accent);

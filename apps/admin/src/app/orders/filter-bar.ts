@@ -1,20 +1,13 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  computed,
-  DestroyRef,
-  inject,
-  input,
-  signal,
-} from '@angular/core';
-import { MatButton, MatIconButton } from '@angular/material/button';
-import { MatFormField, MatLabel, MatPrefix, MatSuffix } from '@angular/material/form-field';
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
 import { Router, RouterLink } from '@angular/router';
 import type { Order } from '@hammer/contract';
 import { PriceList } from '../services/price-list.js';
+import { ImeiSearch } from '../signs/imei-search.js';
 import {
   type AddressFilter,
   dayOf,
@@ -24,9 +17,6 @@ import {
   statusesInWords,
   TODAY,
 } from './order-filter.js';
-
-/** The filter follows what is typed after this pause, in milliseconds. */
-const PAUSE = 250;
 
 const labels: Readonly<Record<FilterName, string>> = {
   imei: $localize`IMEI`,
@@ -48,16 +38,14 @@ const wordFields = ['carrier', 'simlock', 'model', 'fmi'] as const;
 @Component({
   selector: 'hm-filter-bar',
   imports: [
+    ImeiSearch,
     MatButton,
     MatFormField,
     MatIcon,
-    MatIconButton,
     MatInput,
     MatLabel,
     MatOption,
-    MatPrefix,
     MatSelect,
-    MatSuffix,
     RouterLink,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -67,7 +55,6 @@ const wordFields = ['carrier', 'simlock', 'model', 'fmi'] as const;
 export class FilterBar {
   private readonly router = inject(Router);
   private readonly prices = inject(PriceList);
-  private waiting: ReturnType<typeof setTimeout> | undefined;
 
   readonly filter = input.required<AddressFilter>();
 
@@ -125,19 +112,7 @@ export class FilterBar {
     }),
   );
 
-  constructor() {
-    inject(DestroyRef).onDestroy(() => clearTimeout(this.waiting));
-  }
-
-  /** While somebody types, the filter follows after a pause; the digits are what counts of an IMEI. */
-  protected narrowByImei(typed: string): void {
-    clearTimeout(this.waiting);
-    const digits = typed.replaceAll(/\D/g, '').slice(0, 15);
-    this.waiting = setTimeout(() => this.narrow('imei', digits), PAUSE);
-  }
-
   protected narrow(name: FilterName, text: string): void {
-    clearTimeout(this.waiting);
     void this.router.navigate([], {
       queryParams: { [name]: text.trim() === '' ? null : text.trim() },
       queryParamsHandling: 'merge',

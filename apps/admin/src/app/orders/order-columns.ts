@@ -24,7 +24,7 @@ export const orderColumns = {
   imei2: { label: $localize`IMEI 2`, width: 150, looks: 'imei', text: ({ imei2 }) => imei2 },
   serial: { label: $localize`Serial`, width: 130, looks: 'imei', text: ({ serial }) => serial },
   blacklist: { label: $localize`Blacklist`, width: 110, text: ({ blacklist }) => blacklist },
-  service: { label: $localize`Service`, width: 160, text: ({ serviceName }) => serviceName },
+  service: { label: $localize`Service`, width: 110, text: ({ serviceName }) => serviceName },
   price: {
     label: $localize`Price`,
     width: 80,

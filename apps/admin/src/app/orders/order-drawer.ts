@@ -6,8 +6,9 @@ import {
   inject,
   type Injector,
   type Signal,
+  viewChild,
 } from '@angular/core';
-import { MatIconButton } from '@angular/material/button';
+import { MatButton, MatIconButton } from '@angular/material/button';
 import {
   MAT_DIALOG_DATA,
   MatDialog,
@@ -41,6 +42,7 @@ const EVERY = 4_000;
   imports: [
     CopyButton,
     FailureNote,
+    MatButton,
     MatDialogModule,
     MatIcon,
     MatIconButton,
@@ -56,6 +58,7 @@ const EVERY = 4_000;
 })
 class OrderDrawer {
   private readonly router = inject(Router);
+  private readonly recheck = viewChild(RecheckForm);
   protected readonly session = inject(OwnSession);
   protected readonly id = inject<Signal<number>>(MAT_DIALOG_DATA);
 
@@ -89,6 +92,9 @@ class OrderDrawer {
       };
     });
   });
+  protected readonly hasResult = computed(() =>
+    this.fields().some(({ text, before }) => text !== null || before !== null),
+  );
   protected readonly facts = computed(() => {
     const order = this.order();
     if (!order) return [];
@@ -127,6 +133,11 @@ class OrderDrawer {
       if (order && isUnderWay(order)) this.reading.reload();
     });
     askAgainOnRecovery(() => this.reading.reload());
+  }
+
+  /** The way to buy it again stands at the end of a long page: leads there, and into its field where there is one. */
+  protected showRecheck(): void {
+    this.recheck()?.focus();
   }
 
   protected showBought({ id }: Order): void {

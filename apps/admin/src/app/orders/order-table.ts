@@ -17,13 +17,16 @@ import {
 import { toSignal } from '@angular/core/rxjs-interop';
 import { RouterLink } from '@angular/router';
 import type { Order } from '@hammer/contract';
+import { Density } from '../frame/density.js';
 import { outcomeOf, outcomeWords } from '../words/outcomes.js';
 import { ChosenColumns } from './order-columns.js';
 import { OrderSelection } from './order-selection.js';
 import { ordersOfImei } from './paste-search.js';
 
 const ROW_HEIGHT = 40;
+const COMPACT_ROW_HEIGHT = 32;
 const NARROW_ROW_HEIGHT = 62;
+const COMPACT_NARROW_ROW_HEIGHT = 52;
 const IMEI_WIDTH = 150;
 const TIMES_WIDTH = 70;
 const EDGES = 32;
@@ -44,6 +47,7 @@ const AHEAD = 100;
 export class OrderTable {
   protected readonly selection = inject(OrderSelection);
   private readonly chosen = inject(ChosenColumns);
+  private readonly density = inject(Density);
   private readonly viewport = viewChild(CdkVirtualScrollViewport);
   private readonly width = toSignal(inject(BreakpointObserver).observe('(max-width: 759px)'));
 
@@ -56,7 +60,11 @@ export class OrderTable {
   readonly wanted = output<number>();
 
   protected readonly isNarrow = computed(() => this.width()?.matches ?? false);
-  protected readonly rowHeight = computed(() => (this.isNarrow() ? NARROW_ROW_HEIGHT : ROW_HEIGHT));
+  protected readonly rowHeight = computed(() => {
+    if (this.density.isCompact())
+      return this.isNarrow() ? COMPACT_NARROW_ROW_HEIGHT : COMPACT_ROW_HEIGHT;
+    return this.isNarrow() ? NARROW_ROW_HEIGHT : ROW_HEIGHT;
+  });
   /** Beside an IMEI that was looked for stands how many orders it has. */
   private readonly imeiWidth = computed(() => {
     const [first] = this.orders();

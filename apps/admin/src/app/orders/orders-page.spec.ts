@@ -158,6 +158,34 @@ describe('the page of orders', () => {
     expect(text('hm-order-history')).toContain('No answer came.');
   });
 
+  it('leads to buying it again from the top of an order, and shows the new one in the list too', async () => {
+    await open('/orders?order=41', ALL, [order()]);
+    await test.until(() => document.querySelector('hm-order-drawer') !== null);
+    test.answer('GET /api/orders/41', orderDetail());
+    await test.settle();
+    await click('hm-order-drawer header button', 'Check again');
+    const why = document.querySelector<HTMLInputElement>('hm-recheck-form input');
+    expect(document.activeElement).toBe(why);
+    if (!why) throw new Error('There is no field for the reason.');
+    why.value = 'it was unlocked';
+    why.dispatchEvent(new Event('input'));
+    await test.settle();
+    await click('hm-recheck-form button', 'Pay');
+    test.answer('POST /api/orders/41/recheck', order({ id: 50 }));
+    await test.settle();
+    test.answer(ALL, { data: [order({ id: 50 }), order()], nextCursor: null });
+    test.answer(COUNT, { orders: 2 });
+    await test.settle();
+    expect(text('#orders-heading')).toContain('2 orders');
+    expect(document.querySelectorAll('.row')).toHaveLength(2);
+  });
+
+  it('has lower rows where the reader wants them compact', async () => {
+    localStorage.setItem('hammer.density', 'compact');
+    await open('/orders', ALL, [order()]);
+    expect(document.querySelector<HTMLElement>('.row')?.style.height).toBe('32px');
+  });
+
   it('buys selected checks again once, at the sum on the button, and says what was refused', async () => {
     const other = order({ id: 40, imei: '356938035643809' });
     await open('/orders', ALL, [order(), other, order({ id: 39, status: 'pending', imei: 'c' })]);

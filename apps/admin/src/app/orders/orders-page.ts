@@ -34,6 +34,7 @@ import { OrderTable } from './order-table.js';
 import { isUnderWay } from './order-words.js';
 import { PasteSearch } from './paste-search.js';
 import { PastedSummary } from './pasted-summary.js';
+import { RecheckDesk } from './recheck-desk.js';
 import { ViewBar } from './view-bar.js';
 
 /** So often what is on the screen is read again while something of it is under way, in milliseconds. */
@@ -64,6 +65,7 @@ const EVERY = 5_000;
 export class OrdersPage {
   private readonly injector = inject(Injector);
   private readonly router = inject(Router);
+  private readonly desk = inject(RecheckDesk);
   protected readonly selection = inject(OrderSelection);
   protected readonly session = inject(OwnSession);
   protected readonly pages = inject(OrderPages);
@@ -133,6 +135,13 @@ export class OrdersPage {
         this.pasted.askUnlessAsked();
       });
     });
+    let bought = this.desk.bought();
+    effect(() => {
+      // Those that are bought for many at once say so themselves, when all are done.
+      const isNews = this.desk.bought() !== bought && this.address().get('order') !== null;
+      bought = this.desk.bought();
+      if (isNews) untracked(() => this.readSeenAgain());
+    });
     askRegularly(EVERY, () => {
       if (
         this.isOpen() &&
@@ -168,7 +177,10 @@ export class OrdersPage {
   protected readSeenAgain(): void {
     const [first, end] = this.seen();
     if (this.isPasted()) void this.pasted.readAgain(first, end);
-    else void this.pages.readAgain(first, end, this.table()?.isAtTop() ?? true);
+    else {
+      this.counting.reload();
+      void this.pages.readAgain(first, end, this.table()?.isAtTop() ?? true);
+    }
   }
 
   private seen(): [number, number] {

@@ -1,5 +1,5 @@
 import { HttpClient } from '@angular/common/http';
-import { inject, Injectable } from '@angular/core';
+import { inject, Injectable, signal } from '@angular/core';
 import type { Order, Recheck } from '@hammer/contract';
 import { firstValueFrom } from 'rxjs';
 import { idempotent, Intentions } from '../server/intentions.js';
@@ -31,6 +31,11 @@ export class RecheckDesk {
   private readonly http = inject(HttpClient);
   private readonly intentions = inject(Intentions);
 
+  private readonly purchases = signal(0);
+
+  /** How many checks were bought again since the console was opened: lists that show them are old then. */
+  readonly bought = this.purchases.asReadonly();
+
   /** Buys one. A wish whose answer was lost keeps its key: said again, it is the same request. */
   async buy({ order, priceMicros }: PlannedRecheck, reason: string): Promise<RecheckOutcome> {
     const intention = `recheck ${order.id} ${priceMicros} ${reason}`;
@@ -44,6 +49,7 @@ export class RecheckDesk {
         ),
       );
       this.intentions.fulfil(intention);
+      this.purchases.update((count) => count + 1);
       return { kind: 'bought', order: bought };
     } catch (error) {
       const why = explainFailure(error);

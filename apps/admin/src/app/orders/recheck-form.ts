@@ -2,6 +2,7 @@ import {
   ChangeDetectionStrategy,
   Component,
   computed,
+  ElementRef,
   inject,
   input,
   output,
@@ -20,6 +21,7 @@ import { RecheckDesk } from './recheck-desk.js';
 /** Buys the check of one order again, for a reason and at the price that is shown. */
 @Component({
   selector: 'hm-recheck-form',
+  host: { tabindex: '-1' },
   imports: [
     FormField,
     FormRoot,
@@ -59,6 +61,10 @@ import { RecheckDesk } from './recheck-desk.js';
     }
   `,
   styles: `
+    :host {
+      display: block;
+      outline: none;
+    }
     form {
       display: grid;
       gap: 12px;
@@ -67,6 +73,7 @@ import { RecheckDesk } from './recheck-desk.js';
 })
 export class RecheckForm {
   private readonly desk = inject(RecheckDesk);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly spending = inject(Spending);
 
   readonly order = input.required<OrderDetail>();
@@ -93,6 +100,12 @@ export class RecheckForm {
     },
     { submission: { action: () => this.buy() } },
   );
+
+  /** Brings the form to sight, and the keyboard to what is to be filled in. */
+  focus(): void {
+    const host = this.host.nativeElement;
+    (host.querySelector<HTMLElement>('input') ?? host).focus();
+  }
 
   /** A second click while the first is under way does nothing; sent again after a failure, it is the same request. */
   private async buy(): Promise<undefined> {

@@ -41,7 +41,7 @@ const EVERY = 3_000;
           @if (state()?.running) {
             <ng-container i18n>Asking…</ng-container>
           } @else {
-            <ng-container i18n>Sync now</ng-container>
+            <ng-container i18n>Ask for results</ng-container>
           }
         </button>
       }

@@ -133,7 +133,7 @@ describe('the system', () => {
 
   it('asks for results now', async () => {
     await open();
-    button('Sync now')?.click();
+    button('Ask for results')?.click();
     await test.settle();
     test.answer('POST /api/sync', syncState({ running: true }), 202);
     await test.settle();
@@ -143,7 +143,7 @@ describe('the system', () => {
 
   it('says why results are not asked for', async () => {
     await open();
-    button('Sync now')?.click();
+    button('Ask for results')?.click();
     await test.settle();
     test.answer('POST /api/sync', problem('supplier-not-configured', { status: 503 }), 503);
     await test.settle();
@@ -152,7 +152,7 @@ describe('the system', () => {
 
   it('lets a viewer look only', async () => {
     await open({ role: 'viewer' });
-    expect(button('Sync now')).toBeUndefined();
+    expect(button('Ask for results')).toBeUndefined();
     expect(button('STOP')).toBeUndefined();
   });
 });
