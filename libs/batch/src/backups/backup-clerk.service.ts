@@ -1,5 +1,5 @@
 import { basename, join, resolve } from 'node:path';
-import { Clock, keepNewest, newestFiles, readMoment, sqlitePathOf } from '@hammer/database';
+import { Clock, keepNewest, newestFiles, readMoment, sqlitePathOf, Turns } from '@hammer/database';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
@@ -34,6 +34,7 @@ export class BackupClerk implements BeforeApplicationShutdown {
 
   constructor(
     private readonly clock: Clock,
+    private readonly turns: Turns,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     const { BACKUP_FOLDER, DATABASE_URL } = settings;
@@ -45,14 +46,15 @@ export class BackupClerk implements BeforeApplicationShutdown {
   /** Looks every minute whether one is due; a server that was off makes up for it. */
   @Cron(CronExpression.EVERY_MINUTE, { waitForCompletion: true })
   async backUpWhenDue(): Promise<void> {
-    const { folder, clock, settings } = this;
+    const { folder, clock } = this;
     if (folder === null || this.ending.signal.aborted) return;
     if (clock.now() < this.failedAt + TRY_AGAIN_AFTER) return;
     try {
-      const newestAt = await newestIn(folder);
-      if (newestAt !== null && clock.now() < newestAt + settings.BACKUP_EVERY * HOUR) return;
-      await this.backUp(folder);
-      this.failure = null;
+      // Servers that share a database may share the folder too.
+      await this.turns.takeIfFree('backup', async () => {
+        if (await this.isDue(folder)) await this.backUp(folder);
+        this.failure = null;
+      });
     } catch (error) {
       if (this.ending.signal.aborted) return;
       this.failedAt = clock.now();
@@ -73,6 +75,11 @@ export class BackupClerk implements BeforeApplicationShutdown {
 
   beforeApplicationShutdown(): void {
     this.ending.abort();
+  }
+
+  private async isDue(folder: string): Promise<boolean> {
+    const newestAt = await newestIn(folder);
+    return newestAt === null || this.clock.now() >= newestAt + this.settings.BACKUP_EVERY * HOUR;
   }
 
   private async backUp(folder: string): Promise<void> {
