@@ -123,7 +123,7 @@ export class Engine {
       settings,
     );
     const catalogue = new Catalogue(database, supplier, rateGate, clock, settings);
-    const pace = new SupplierPace(database, supplier, catalogue, clock, settings);
+    const pace = new SupplierPace(database, supplier, catalogue, rateGate, clock, settings);
     const replayer = new SpoolReplayer(database, checkpoint, spool, spending);
     const successor = new Successor(database, registrar, replayer, checkpoint);
     const runner = new BatchRunner(

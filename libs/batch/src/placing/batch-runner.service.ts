@@ -134,6 +134,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     await this.successor.takeOver();
     const workers = (await this.registrar.living()).filter(({ role }) => role !== 'web');
     this.pace.shareWith(workers.length);
+    await this.pace.restTogether();
     if (this.underWay.size === 0) return;
     const found = await this.database.read<{ id: number }>(
       sql`SELECT id FROM batches WHERE state = 'running'

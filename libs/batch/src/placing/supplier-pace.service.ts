@@ -1,5 +1,5 @@
 import type { BreakerState } from '@hammer/contract';
-import { Clock, Database, sql } from '@hammer/database';
+import { Clock, Database, RateGate, sql } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable, Logger } from '@nestjs/common';
@@ -9,6 +9,9 @@ import { Breaker } from './breaker.js';
 import { Concurrency, type CallEnd, type Ticket } from './concurrency.js';
 import type { Trouble } from './trouble.js';
 import { ENDED_WHILE_SENDING } from './without-answer.js';
+
+/** How long the others rest after the last word of the one whose calls were not answered clearly, in milliseconds. */
+const REST_LASTS = 5_000;
 
 /** How often a batch that waits for a probe is told when the next one is, in milliseconds. */
 const UNTIL_PROBED = 10_000;
@@ -22,11 +25,14 @@ export class SupplierPace {
   private trial: Ticket | null = null;
   private probing: Promise<void> | null = null;
   private workers = 1;
+  /** Whether another process gives the supplier a rest. */
+  private othersRest = false;
 
   constructor(
     private readonly database: Database,
     private readonly supplier: Supplier,
     private readonly catalogue: Catalogue,
+    private readonly rateGate: RateGate,
     private readonly clock: Clock,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
@@ -37,12 +43,22 @@ export class SupplierPace {
   get free(): number {
     switch (this.breaker.state) {
       case 'closed':
-        return Math.max(0, Math.min(this.concurrency.free, this.share - this.underWay));
+        return this.othersRest
+          ? 0
+          : Math.max(0, Math.min(this.concurrency.free, this.share - this.underWay));
       case 'half-open':
         return this.concurrency.underWay === 0 ? 1 : 0;
       case 'open':
         return 0;
     }
+  }
+
+  /** Where several processes place orders: what one of them has learned of the supplier holds for all. */
+  async restTogether(): Promise<void> {
+    const rest = { name: `${this.supplier.account}/rest`, callsPerMinute: 0 };
+    const isResting = this.breaker.state !== 'closed';
+    this.othersRest = !isResting && (await this.rateGate.isHeldOff(rest.name));
+    if (isResting) await this.rateGate.holdOff(rest, REST_LASTS);
   }
 
   /** Says how many processes place orders, this one among them: each takes an equal share of the calls at once. */
@@ -71,6 +87,13 @@ export class SupplierPace {
 
   /** What holds up all calls, or null. */
   get trouble(): Trouble | null {
+    if (this.othersRest)
+      return {
+        code: 'no-clear-answers',
+        message:
+          'Calls of another Hammer on this database got no clear answer, so none goes out until it has found out that the supplier is well again.',
+        until: this.clock.now() + REST_LASTS,
+      };
     if (this.breaker.state !== 'open') return null;
     return {
       code: 'no-clear-answers',

@@ -69,6 +69,14 @@ export class RateGate {
     return slot;
   }
 
+  /** Whether calls under a name are held off now, by whomever. */
+  async isHeldOff(name: string): Promise<boolean> {
+    const held = await this.database.readFirst(
+      sql`SELECT name FROM rate_slots WHERE name = ${name} AND next_at > ${momentOf(this.clock.now())}`,
+    );
+    return held !== undefined;
+  }
+
   /** Whether this is the process that does what one of all does every so many milliseconds: who asks first when it is due. */
   async isMyRound(name: string, everyMs: number): Promise<boolean> {
     const { clock } = this;
