@@ -48,7 +48,18 @@ describe.each(databaseKinds)('the system on $name', ({ name, open }) => {
       {
         version: expect.stringMatching(/^\d+\.\d+\.\d+/),
         startedAt: expect.any(String),
-        database: { kind: name === 'SQLite' ? 'sqlite' : 'postgres', isOnlyWriter: true },
+        database: { kind: name === 'SQLite' ? 'sqlite' : 'postgres', mayPlace: true },
+        servers:
+          name === 'SQLite'
+            ? []
+            : [
+                {
+                  id: expect.stringMatching(/^[0-9a-f]{8}$/),
+                  role: 'all',
+                  since: expect.any(String),
+                  isThis: true,
+                },
+              ],
         supplier: {
           host: new URL(house.sandbox.url).host,
           isKeyKnown: true,

@@ -1,6 +1,6 @@
 import { CallsReader } from '@hammer/batch';
 import type { System } from '@hammer/contract';
-import { Database, WriterLock } from '@hammer/database';
+import { Database, Instance, Registrar, WriterLock } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
 import { AnomalyBook } from '@hammer/orders';
 import { SETTINGS, type Settings } from '@hammer/settings';
@@ -16,6 +16,8 @@ export class SystemReader {
   constructor(
     private readonly database: Database,
     private readonly lock: WriterLock,
+    private readonly instance: Instance,
+    private readonly registrar: Registrar,
     private readonly supplier: Supplier,
     private readonly calls: CallsReader,
     private readonly anomalies: AnomalyBook,
@@ -28,7 +30,7 @@ export class SystemReader {
     return {
       version: this.version,
       startedAt: this.startedAt,
-      database: { kind: this.database.dialect, isOnlyWriter: this.lock.mayWrite },
+      database: { kind: this.database.dialect, mayPlace: this.lock.mayWrite },
       supplier: {
         host: new URL(this.settings.GSM_FUSION_BASE_URL).host,
         isKeyKnown: this.settings.GSM_FUSION_API_KEY !== undefined,
@@ -38,6 +40,12 @@ export class SystemReader {
           at: new Date(lastContact.at).toISOString(),
         },
       },
+      servers: (await this.registrar.living()).map(({ key, role, since }) => ({
+        id: key,
+        role,
+        since: new Date(since).toISOString(),
+        isThis: this.instance.id.startsWith(key),
+      })),
       calls: await this.calls.now(),
       unseenAnomalies: await this.anomalies.unseen(),
     };

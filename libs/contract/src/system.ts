@@ -36,8 +36,9 @@ export const systemSchema = z
     startedAt: moment,
     database: z.object({
       kind: z.enum(['sqlite', 'postgres']),
-      isOnlyWriter: z.boolean().meta({
-        description: 'Whether this process holds the lock; without it no paid call goes out.',
+      mayPlace: z.boolean().meta({
+        description:
+          'Whether the database knows that this process lives; while it does not, no paid call goes out.',
       }),
     }),
     supplier: z.object({
@@ -46,6 +47,18 @@ export const systemSchema = z
       isUserKnown: z.boolean(),
       lastContact: z.object({ at: moment, ok: z.boolean(), message: z.string() }).nullable(),
     }),
+    servers: z
+      .array(
+        z.object({
+          id: z.string(),
+          role: z.string(),
+          since: moment,
+          isThis: z.boolean(),
+        }),
+      )
+      .meta({
+        description: 'Those that share a PostgreSQL database, this one among them; none on SQLite.',
+      }),
     calls: systemCallsSchema,
     unseenAnomalies: count,
   })

@@ -222,7 +222,8 @@ export function system(some: Partial<System> = {}): System {
   return {
     version: '1.2.3',
     startedAt: NOON,
-    database: { kind: 'sqlite', isOnlyWriter: true },
+    database: { kind: 'sqlite', mayPlace: true },
+    servers: [],
     supplier: {
       host: 'supplier.example',
       isKeyKnown: true,

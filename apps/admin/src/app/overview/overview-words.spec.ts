@@ -24,7 +24,8 @@ const calls: System['calls'] = {
 const system = (more: Partial<System> = {}): System => ({
   version: '1',
   startedAt: '2026-11-22T11:00:00.000Z',
-  database: { kind: 'sqlite', isOnlyWriter: true },
+  database: { kind: 'sqlite', mayPlace: true },
+  servers: [],
   supplier: {
     host: 'supplier.example',
     isKeyKnown: true,

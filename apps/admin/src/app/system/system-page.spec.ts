@@ -77,7 +77,11 @@ describe('the system', () => {
     const until = new Date(Date.now() + 60_000).toISOString();
     await open({
       system: system({
-        database: { kind: 'postgres', isOnlyWriter: false },
+        database: { kind: 'postgres', mayPlace: false },
+        servers: [
+          { id: '0a1b2c3d', role: 'web', since: '2026-11-22T12:00:00.000Z', isThis: true },
+          { id: '4e5f6a7b', role: 'worker', since: '2026-11-22T12:00:00.000Z', isThis: false },
+        ],
         supplier: { host: 'x', isKeyKnown: false, isUserKnown: true, lastContact: null },
         unseenAnomalies: 2,
         calls: {
@@ -98,7 +102,9 @@ describe('the system', () => {
     expect(text()).toContain('Two calls got no answer.');
     expect(text()).toContain('30 are allowed; fewer go out');
     expect(text()).toContain('Answers in files');
-    expect(text()).toContain('The lock of the only writer is lost');
+    expect(text()).toContain('Its connection to this Hammer is lost');
+    expect(text()).toMatch(/This server ?Answers people ?0a1b2c3d, since/);
+    expect(text()).toMatch(/Another server ?Places orders ?4e5f6a7b/);
     expect(text()).toContain('Set GSM_FUSION_API_KEY');
     expect(text()).toContain('2 contradictions in the supplier');
     expect(text()).toContain('Answers look odd');

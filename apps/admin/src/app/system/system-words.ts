@@ -109,8 +109,17 @@ export function factsOfSupplier({ supplier }: System, now: number): Fact[] {
   ];
 }
 
-/** What runs here, since when, on which database. */
-export function factsOfHouse({ version, startedAt, database }: System, now: number): Fact[] {
+const wordsOfRole: Readonly<Record<string, string>> = {
+  all: $localize`Does everything`,
+  web: $localize`Answers people`,
+  worker: $localize`Places orders`,
+};
+
+/** What runs here, since when, on which database, and together with whom. */
+export function factsOfHouse(
+  { version, startedAt, database, servers }: System,
+  now: number,
+): Fact[] {
   return [
     { name: $localize`Version`, value: version, note: '' },
     {
@@ -121,11 +130,16 @@ export function factsOfHouse({ version, startedAt, database }: System, now: numb
     {
       name: $localize`Database`,
       value: database.kind === 'sqlite' ? 'SQLite' : 'PostgreSQL',
-      note: database.isOnlyWriter
-        ? $localize`This is the only Hammer that writes to it.`
-        : $localize`The lock of the only writer is lost: no paid call goes out until it is held again.`,
-      ...(database.isOnlyWriter ? {} : { tone: 'bad' as const }),
+      note: database.mayPlace
+        ? $localize`It knows that this Hammer lives.`
+        : $localize`Its connection to this Hammer is lost: no paid call goes out until there is one again.`,
+      ...(database.mayPlace ? {} : { tone: 'bad' as const }),
     },
+    ...servers.map(({ id, role, since, isThis }) => ({
+      name: isThis ? $localize`This server` : $localize`Another server`,
+      value: wordsOfRole[role] ?? role,
+      note: $localize`${id}:id:, since ${exactMomentInWords(since)}:time:`,
+    })),
   ];
 }
 
