@@ -28,6 +28,9 @@ describe.each(databaseKinds)(
       });
 
     const aPendingOrder = async () => {
+      // However slow the machine is, it stays pending at the supplier until it is told otherwise.
+      const aDay = 86_400_000;
+      house.sandbox.control.changeManners({ completeAfterMs: { least: aDay, most: aDay } });
       await house.place(imeis(3));
       const [order] = await house.orders('&status=pending');
       if (!order) throw new Error('No order is pending.');

@@ -28,8 +28,14 @@ describe.each(databaseKinds)('a server that is killed again and again, on $name'
       () => server.batch(id),
       ({ progress }) => progress.statuses.sending === 1,
     );
+    const before = (await server.batch(id)).progress.statuses.uncertain;
     await server.end('SIGKILL');
     await startServer();
+    // On PostgreSQL it takes some seconds until a process is known to be gone for good.
+    await until(
+      () => server.batch(id),
+      ({ progress }) => progress.statuses.uncertain > before,
+    );
   };
 
   beforeAll(async () => {

@@ -153,7 +153,7 @@ describe('the lock of the only writer on PostgreSQL, when its connection is lost
     const { code, stderr } = await hammer.gone;
     expect([code, stderr.trim()]).toEqual([
       1,
-      expect.stringMatching(/^Another Hammer has taken over this database.*\.$/),
+      expect.stringMatching(/^Somebody has taken this database for themselves.*\.$/),
     ]);
     const dataSource = await new DataSource(houseOptions(place.url)).initialize();
     const database = openDatabase(dataSource);

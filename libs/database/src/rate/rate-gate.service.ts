@@ -34,7 +34,12 @@ export class RateGate {
 
   /** Waits for the next free slot and takes it. Rejects when `signal` aborts; the slot is then left unused. */
   async take(limit: RateLimit, signal?: AbortSignal): Promise<void> {
-    if (this.isOpen(limit)) return;
+    await this.takeSlot(limit, signal);
+  }
+
+  /** The same; the answer is the slot's moment in milliseconds, or the present one where no slot has to be waited for. */
+  async takeSlot(limit: RateLimit, signal?: AbortSignal): Promise<number> {
+    if (this.isOpen(limit)) return this.clock.now();
     let slot: number;
     do slot = await this.waitForSlot(limit, signal);
     while (
@@ -44,6 +49,7 @@ export class RateGate {
       this.clock.now() - slot > SLOT_LASTS
     );
     if (!this.heldUntil.has(limit.name)) this.heldUntil.set(limit.name, 0);
+    return limit.callsPerMinute === 0 ? this.clock.now() : slot;
   }
 
   /** Waits for the next free slot; the answer is its moment by this process's clock. */
