@@ -16,6 +16,7 @@ import {
 } from '@angular/router';
 import { carryMark, keepAdmitted } from './access/access-interceptors.js';
 import { Density } from './frame/density.js';
+import { keepScroll } from './frame/keep-scroll.js';
 import { PageTitle } from './frame/page-title.js';
 import { Theme } from './frame/theme.js';
 import { routes } from './routes.js';
@@ -33,11 +34,13 @@ export const consoleConfig: ApplicationConfig = {
       withComponentInputBinding(),
       // So that every page opens when the server is away for a moment.
       withPreloading(PreloadAllModules),
-      withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
+      // It tells of scrolling; what is done about it is in keepScroll.
+      withInMemoryScrolling({ scrollPositionRestoration: 'disabled' }),
     ),
     { provide: TitleStrategy, useExisting: PageTitle },
     provideAppInitializer(() => {
       registerIcons();
+      keepScroll();
       inject(Theme);
       inject(Density);
     }),

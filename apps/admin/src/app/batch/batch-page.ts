@@ -8,11 +8,12 @@ import {
   inject,
   input,
   numberAttribute,
+  untracked,
   viewChild,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { RouterLink } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import type { Batch, ImportReport as Report } from '@hammer/contract';
 import { Clock } from '../frame/clock.js';
 import { PageTitle } from '../frame/page-title.js';
@@ -70,6 +71,7 @@ export class BatchPage {
   private readonly clock = inject(Clock);
   private readonly prices = inject(PriceList);
   private readonly title = inject(PageTitle);
+  private readonly router = inject(Router);
   protected readonly watch = inject(BatchWatch);
 
   private readonly heading = viewChild<ElementRef<HTMLElement>>('heading');
@@ -128,7 +130,10 @@ export class BatchPage {
         before?.state === 'draft' && batch?.id === before.id && batch.state !== 'draft';
       before = batch;
       // The draft is gone from under the reader: the run is told from its beginning.
-      if (isJustStarted) this.heading()?.nativeElement.focus();
+      if (!isJustStarted) return;
+      this.heading()?.nativeElement.focus();
+      // Whoever looked at what was left out now wants to see what was bought.
+      untracked(() => this.dropFilter());
     });
     effect(() => {
       const batch = this.batch();
@@ -137,6 +142,14 @@ export class BatchPage {
       const { placed, toPlace } = countPhases(progress);
       const share = progress.phase === 'placing' ? `${formatShare(placed, toPlace)} ` : '';
       this.title.show(`${share}${stateOf(progress).label} · ${batch.name}`);
+    });
+  }
+
+  private dropFilter(): void {
+    void this.router.navigate([], {
+      queryParams: { class: null, imei: null },
+      queryParamsHandling: 'merge',
+      replaceUrl: true,
     });
   }
 }

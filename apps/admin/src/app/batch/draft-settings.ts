@@ -61,7 +61,7 @@ const MOST_DAYS = 3_650;
       gap: 0 12px;
     }
     .freshness {
-      width: min(100%, 340px);
+      width: min(100%, 420px);
       margin-top: 12px;
     }
     @media (max-width: 599px) {
