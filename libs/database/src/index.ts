@@ -31,5 +31,6 @@ export {
 export { MemoryFolder } from './state/memory-folder.js';
 export { StateFolder } from './state/state-folder.js';
 export { first, rows, run, type Row, type Work } from './work.js';
+export { currentTrail, onTrail, type Trail } from './trail.js';
 export { bringUpToDate } from './up-to-date.js';
 export { WriterLock } from './writer-lock.service.js';
