@@ -55,10 +55,12 @@ const needed: Record<Permission, readonly string[]> = {
     'DELETE /api/people/:id',
     'GET /api/audit',
     'GET /api/people',
+    'GET /api/system/log-level',
     'PATCH /api/people/:id',
     'POST /api/people',
     'POST /api/people/:id/reset',
     'POST /api/uncertain/:placementId/write-off',
+    'PUT /api/system/log-level',
   ],
 };
 

@@ -47,6 +47,7 @@ const acts: Record<string, string> = {
   'POST /api/uncertain/:placementId/not-accepted': 'uncertain-not-accepted',
   'POST /api/uncertain/:placementId/write-off': 'uncertain-write-off',
   'PUT /api/session/password': 'password-changed',
+  'PUT /api/system/log-level': 'log-level-changed',
 };
 
 /** What changes something and is not in the audit, for a reason each. */
@@ -100,7 +101,7 @@ describe('the audit', () => {
       done.set(route, own.act);
       expect([route, own.actor.name]).toEqual([route, expect.stringContaining('@example.com')]);
       expect([route, own.address]).toEqual([route, expect.stringMatching(/^(127\.0\.0\.1|::1)$/)]);
-      expect([route, own.subject]).toEqual([route, expect.stringMatching(/\d|spending/)]);
+      expect([route, own.subject]).toEqual([route, expect.stringMatching(/\d|spending|log/)]);
     }
     return answer.body;
   };
@@ -130,6 +131,7 @@ describe('the audit', () => {
       { token: linkToken, password },
       new Browser(house.url),
     );
+    await perform('PUT /api/system/log-level', null, { level: 'error' });
     await perform<Person>('PATCH /api/people/:id', person.id, { dailyCapMicros: 1 });
     await perform('POST /api/people/:id/reset', person.id);
     await perform('DELETE /api/people/:id', person.id);

@@ -7,7 +7,7 @@ import { OrdersModule } from '@hammer/orders';
 import { SettingsModule, type Settings } from '@hammer/settings';
 import { SyncModule } from '@hammer/sync';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { TerminusModule } from '@nestjs/terminus';
 import { AuditController } from './access/audit.controller.js';
@@ -25,6 +25,8 @@ import { BatchesController } from './batches.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { HouseHealth } from './health/house-health.service.js';
 import { LedgerController } from './ledger.controller.js';
+import { LogLevelKeeper } from './logging/log-level.service.js';
+import { RequestTrail } from './logging/request-trail.js';
 import { HouseNumbersReader } from './metrics/house-numbers.service.js';
 import { HouseRegistry } from './metrics/house-registry.service.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -78,10 +80,12 @@ export class AppModule {
         HouseNumbersReader,
         HouseRegistry,
         Identifier,
+        LogLevelKeeper,
         OrderStory,
         SystemReader,
         { provide: APP_GUARD, useClass: Gatekeeper },
         { provide: APP_GUARD, useClass: CostlyCalls },
+        { provide: APP_INTERCEPTOR, useClass: RequestTrail },
       ],
     };
   }

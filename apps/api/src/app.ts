@@ -1,6 +1,5 @@
 import { StateFolder } from '@hammer/database';
 import { OperationalError, type Settings } from '@hammer/settings';
-import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { identify } from './access/identify.js';
@@ -9,16 +8,16 @@ import { serveAdmin } from './admin-files.js';
 import { AppModule } from './app.module.js';
 import { limitBodies } from './body-limits.js';
 import { validationPipe } from './invalid-request.js';
-import { HouseLogger } from './house-logger.js';
 import { assertKnownSupplier } from './known-supplier.js';
+import { HouseLogger } from './logging/house-logger.js';
+import { levelsUpTo, LogLevelKeeper } from './logging/log-level.service.js';
+import { followRequest } from './logging/request-trail.js';
 import { HouseRegistry } from './metrics/house-registry.service.js';
 import { measureRequests } from './metrics/request-durations.js';
 import { serveDocs } from './openapi.js';
 import { requireOwnAddress } from './own-address.js';
 import { ProblemFilter } from './problem.filter.js';
 import { securityHeaders } from './security-headers.js';
-
-const levels: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug'];
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 
@@ -27,8 +26,9 @@ const KEEP_ALIVE = 65_000;
 
 /** Makes the server; it listens when it is told to. Throws an OperationalError when it must not start. */
 export async function createApp(settings: Settings): Promise<NestExpressApplication> {
+  const logger = loggerOf(settings);
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings), {
-    logger: loggerOf(settings),
+    logger,
     forceCloseConnections: true,
     abortOnError: false,
     bodyParser: false,
@@ -37,8 +37,10 @@ export async function createApp(settings: Settings): Promise<NestExpressApplicat
     await app.close();
     throw error;
   });
+  app.get(LogLevelKeeper).keep(logger);
   app.set('etag', false);
   app.set('trust proxy', settings.TRUSTED_PROXIES);
+  app.use(followRequest);
   const metrics = app.get(HouseRegistry);
   app.use(measureRequests((answered, seconds) => metrics.note(answered, seconds)));
   app.use(...securityHeaders());
@@ -89,11 +91,10 @@ function explainAddress(error: unknown, { HOST, PORT }: Settings): unknown {
   );
 }
 
-function loggerOf(settings: Settings): ConsoleLogger {
-  const level: LogLevel = settings.LOG_LEVEL === 'info' ? 'log' : settings.LOG_LEVEL;
+function loggerOf(settings: Settings): HouseLogger {
   return new HouseLogger({
     json: settings.LOG_FORMAT === 'json',
     colors: settings.LOG_FORMAT === 'text' && process.stdout.isTTY === true,
-    logLevels: levels.slice(0, levels.indexOf(level) + 1),
+    logLevels: levelsUpTo(settings.LOG_LEVEL),
   });
 }

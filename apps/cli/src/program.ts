@@ -8,6 +8,7 @@ import { demoVerb } from './verbs/demo.js';
 import { doctorVerb } from './verbs/doctor.js';
 import { exportVerb } from './verbs/export.js';
 import { generateImeisVerb } from './verbs/generate-imeis.js';
+import { logLevelVerb } from './verbs/log-level.js';
 import { loginVerb, logoutVerb } from './verbs/login.js';
 import { migrateVerb } from './verbs/migrate.js';
 import { reconcileVerb } from './verbs/reconcile.js';
@@ -48,6 +49,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     backupVerb,
     restoreVerb,
     reconcileVerb,
+    logLevelVerb,
     userVerb,
     tokenVerb,
     loginVerb,

@@ -131,7 +131,7 @@ export class Batches {
         this.logger.log(
           `batch=${id} started by=${by.name} orders=${quote.orders} total=${quote.totalMicros}`,
         );
-        this.runner.wake();
+        this.runner.wake(id);
         return outcome;
       }),
     );
@@ -162,7 +162,7 @@ export class Batches {
       );
       if (resumed) yield* audit.note(by, 'batch-resumed', `batch ${id}`);
     });
-    this.runner.wake();
+    this.runner.wake(id);
     return this.get(id);
   }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count, moment } from './primitives.js';
-import { breakerStates } from './words.js';
+import { breakerStates, logLevels } from './words.js';
 
 /** How the supplier is called at present: whether calls go out, how many, and what holds them up. */
 export const systemCallsSchema = z
@@ -65,3 +65,19 @@ export const systemSchema = z
   .meta({ id: 'System' });
 
 export type System = z.output<typeof systemSchema>;
+
+/** How much is to be logged until the next start. */
+export const logLevelRequestSchema = z
+  .object({ level: z.enum(logLevels) })
+  .meta({ id: 'LogLevelRequest' });
+
+export type LogLevelRequest = z.output<typeof logLevelRequestSchema>;
+
+export const logLevelSchema = z
+  .object({
+    level: z.enum(logLevels),
+    atStart: z.enum(logLevels).meta({ description: 'LOG_LEVEL, which holds after a restart.' }),
+  })
+  .meta({ id: 'LogLevel' });
+
+export type LogLevelState = z.output<typeof logLevelSchema>;

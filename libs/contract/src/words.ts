@@ -53,6 +53,11 @@ export const stopKinds = ['person', 'restored', 'spool', 'ledger'] as const;
 
 export type StopKind = (typeof stopKinds)[number];
 
+/** How much is logged, the least first. */
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug'] as const;
+
+export type LogLevel = (typeof logLevels)[number];
+
 /** Where a placement is: one paid call with 1 to 100 orders. */
 export const placementStates = ['prepared', 'sending', 'settled', 'given_back'] as const;
 

@@ -37,5 +37,6 @@ export { StateFolder } from './state/state-folder.js';
 export { first, rows, run, type Row, type Work } from './work.js';
 export { TurnsOfOneProcess } from './turns/turns-of-one-process.js';
 export { Turns } from './turns/turns.js';
+export { currentTrail, onTrail, type Trail } from './trail.js';
 export { bringUpToDate } from './up-to-date.js';
 export { WriterLock } from './writer-lock.service.js';

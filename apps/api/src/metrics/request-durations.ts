@@ -25,11 +25,16 @@ export function measureRequests(
       if (String(response.getHeader('content-type')).startsWith(STREAM)) return;
       const answered = {
         method: methods.has(request.method) ? request.method : NO_ROUTE,
-        route: (request.route as { path?: string } | undefined)?.path ?? NO_ROUTE,
+        route: routeOf(request),
         status: String(response.statusCode),
       };
       note(answered, (performance.now() - started) / 1_000);
     });
     next();
   };
+}
+
+/** The template of the route that has answered a request. */
+export function routeOf(request: Request): string {
+  return (request.route as { path?: string } | undefined)?.path ?? NO_ROUTE;
 }

@@ -1,4 +1,13 @@
-import { Clock, Database, Registrar, run, sql, WriterLock } from '@hammer/database';
+import {
+  Clock,
+  currentTrail,
+  Database,
+  onTrail,
+  Registrar,
+  run,
+  sql,
+  WriterLock,
+} from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import {
@@ -30,6 +39,9 @@ const LOOK_AGAIN = 1_000;
 /** So long after a claim whose outcome is not known its commit may still appear, in milliseconds. */
 const DOUBT_LASTS = 60_000;
 
+/** Requests that have set a batch going are remembered for so many batches, the newest. */
+const MOST_REMEMBERED = 1_000;
+
 /**
  * Runs every running batch: claims its orders and sends them off, as many calls at once as are allowed.
  * Everything it knows is in the database; it may die anywhere and another one goes on.
@@ -43,6 +55,8 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
   >();
   /** Every placement whose call may have begun and is not known to be written. */
   private readonly handedOver = new Set<number>();
+  /** The request that has set each batch going, for the log. */
+  private readonly requests = new Map<number, string>();
   private inDoubtUntil = 0;
   private stopping = false;
   private wakeUp: () => void = () => undefined;
@@ -83,8 +97,9 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     await Promise.all(this.underWay.keys());
   }
 
-  /** Tells the runner that there is something to do. */
-  wake(): void {
+  /** Tells the runner that there is something to do, by request for this batch. */
+  wake(batchId?: number): void {
+    if (batchId !== undefined) this.remember(batchId);
     this.wakeUp();
   }
 
@@ -93,6 +108,15 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     for (const call of this.underWay.values()) {
       if (batchId === null || call.batchId === batchId) call.waiting.abort();
     }
+  }
+
+  private remember(batchId: number): void {
+    const { requestId } = currentTrail();
+    if (requestId === undefined) return;
+    this.requests.delete(batchId);
+    this.requests.set(batchId, requestId);
+    const [oldest] = this.requests.keys();
+    if (this.requests.size > MOST_REMEMBERED && oldest !== undefined) this.requests.delete(oldest);
   }
 
   private async run(): Promise<void> {
@@ -196,8 +220,9 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
     this.handedOver.add(placement.id);
     const waiting = new AbortController();
     if (this.stopping) waiting.abort();
-    const call = this.caller
-      .place(placement, waiting.signal)
+    const { id: placementId, batchId } = placement;
+    const trail = { requestId: this.requests.get(batchId), batchId, placementId };
+    const call = onTrail(trail, () => this.caller.place(placement, waiting.signal))
       .then((end) => {
         this.handedOver.delete(placement.id);
         return end;

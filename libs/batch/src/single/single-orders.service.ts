@@ -117,7 +117,7 @@ export class SingleOrders {
       yield* starter.start(batchId, quote, by, clock.now());
       yield* done(outcome);
     });
-    this.runner.wake();
+    this.runner.wake(batchId);
     return outcome;
   }
 }

@@ -34,12 +34,14 @@ const acts: Readonly<Record<string, string>> = {
   'uncertain-write-off': $localize`Accepted the loss of uncertain orders`,
   'anomaly-seen': $localize`Looked at an anomaly`,
   'orders-exported': $localize`Exported orders`,
+  'log-level-changed': $localize`Changed how much is logged`,
 };
 
 const subjects: Readonly<Record<string, (id: string) => string>> = {
   anomaly: (id) => $localize`anomaly ${id}:id:`,
   batch: (id) => $localize`batch ${id}:id:`,
   ledger: (id) => $localize`ledger ${id}:id:`,
+  log: () => $localize`the log`,
   order: (id) => $localize`order ${id}:id:`,
   orders: (id) => $localize`orders ${id}:id:`,
   person: (id) => $localize`person ${id}:id:`,

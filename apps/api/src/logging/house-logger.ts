@@ -1,3 +1,4 @@
+import { currentTrail } from '@hammer/database';
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 
 /** What the framework says of its own wiring at every start; of use only when it fails, and then it is an error. */
@@ -37,9 +38,20 @@ export class HouseLogger extends ConsoleLogger {
     return new Date().toISOString();
   }
 
+  /** Ids beside the message, for programs: which request, batch and paid call a line is about. */
+  protected override getJsonLogObject(
+    ...line: Parameters<ConsoleLogger['getJsonLogObject']>
+  ): ReturnType<ConsoleLogger['getJsonLogObject']> {
+    return { ...super.getJsonLogObject(...line), ...currentTrail() };
+  }
+
   /** Names, titles and errors that others have chosen stay within their line; a stack goes on in lines that are set in. */
   protected override stringifyMessage(message: unknown, level: LogLevel): string {
     const text = typeof message === 'string' ? inOneEntry(message) : message;
+    // For people; the other ids stand in the messages themselves.
+    const { requestId } = currentTrail();
+    if (typeof text === 'string' && requestId !== undefined)
+      return super.stringifyMessage(`${text} request=${requestId}`, level);
     return super.stringifyMessage(text, level);
   }
 }
