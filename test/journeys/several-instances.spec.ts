@@ -139,7 +139,7 @@ describe('three servers that share a PostgreSQL database and a batch', () => {
 
       line.cutNext(6);
       await until(
-        async () => line.cuts,
+        () => line.cuts,
         (cuts) => cuts === 6,
         60_000,
       );
