@@ -164,6 +164,8 @@ describe('the page of orders', () => {
     await test.settle();
     test.answer('GET /api/orders/41', orderDetail());
     await test.settle();
+    // The drawer has its own beginning, which the keyboard reaches when it is open.
+    await test.until(() => document.activeElement?.id === 'order-heading');
     await click('hm-order-drawer header button', 'Check again');
     const why = document.querySelector<HTMLInputElement>('hm-recheck-form input');
     expect(document.activeElement).toBe(why);
