@@ -7,9 +7,19 @@ import { PriceList } from '../services/price-list.js';
 import { OutcomeBar } from '../signs/outcome-bar.js';
 import { StateSign } from '../signs/state-sign.js';
 import { counted, formatCount } from '../words/counts.js';
+import { withinSentence } from '../words/language.js';
 import { formatMoney } from '../words/money.js';
-import { countPhases } from '../words/outcomes.js';
+import { countPhases, type Outcome, splitByOutcome } from '../words/outcomes.js';
 import { ageInWords, momentInWords } from '../words/time-words.js';
+
+const exceptions: ReadonlySet<Outcome> = new Set<Outcome>([
+  'duplicate',
+  'rejected',
+  'refused',
+  'uncertain',
+  'written_off',
+  'cancelled',
+]);
 
 /** Batches as lines that lead to their pages: what each is at, how far, and its money. */
 @Component({
@@ -50,7 +60,8 @@ function howFar(progress: Progress): string {
   const { placed, toPlace, answered } = countPhases(progress);
   if (progress.phase === 'placing')
     return $localize`${formatCount(placed)}:count: of ${formatCount(toPlace)}:all: placed`;
-  return $localize`${formatCount(answered)}:count: of ${formatCount(progress.orders)}:all: answered`;
+  const all = $localize`${formatCount(answered)}:count: of ${formatCount(progress.orders)}:all: answered`;
+  return [all, ...exceptionsOf(progress)].join(', ');
 }
 
 function moneyOf({ state, money }: Progress): { amount: string; of: string } {
@@ -62,4 +73,11 @@ function moneyOf({ state, money }: Progress): { amount: string; of: string } {
         ? $localize`spent`
         : $localize`spent of ${formatMoney(money.quotedMicros)}:money:`,
   };
+}
+
+/** What ended otherwise than with a result is named, so that no colour of the bar is left to be guessed. */
+function exceptionsOf({ statuses }: Progress): string[] {
+  return splitByOutcome(statuses)
+    .filter(({ outcome }) => exceptions.has(outcome))
+    .map(({ orders, label }) => `${formatCount(orders)} ${withinSentence(label)}`);
 }

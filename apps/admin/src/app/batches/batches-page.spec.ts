@@ -64,6 +64,19 @@ describe('the list of batches', () => {
     );
   });
 
+  it('names what ended otherwise than with a result', async () => {
+    const done = summary({
+      state: 'completed',
+      progress: progress({
+        state: 'completed',
+        phase: 'done',
+        statuses: statuses({ completed: 96, rejected: 3, duplicate: 1 }),
+      }),
+    });
+    await open('/batches', FIRST, { data: [done], nextCursor: null });
+    expect(text()).toContain('99 of 100 answered, 1 duplicate, 3 rejected');
+  });
+
   it('keeps the filter in the address', async () => {
     await open('/batches?state=paused', 'GET /api/batches?limit=25&state=paused', {
       data: [],
