@@ -29,7 +29,7 @@ const ANSWER_WITHIN = 3_000;
  * PostgreSQL ends a lock's connection that was silent for so long, in milliseconds, and so frees the locks of a process
  * that stands still or whose machine is gone: by its own clock, whatever the clocks of others say.
  */
-const FORGOTTEN_AFTER = 15_000;
+const FORGOTTEN_AFTER = 10_000;
 
 /** How long after an attempt to take a lost lock again the next one follows, in milliseconds. */
 const TRY_AGAIN_AFTER = 250;

@@ -6,7 +6,7 @@ import { takePlace, type SingleWriter } from './single-writer.js';
 import { sqlitePathOf } from './sqlite-path.js';
 
 /** Without a word from the lock's connection for so long, in milliseconds, PostgreSQL may soon give it to others. */
-const SILENCE = 10_000;
+const SILENCE = 7_000;
 
 /**
  * Holds this process's place in the database from before the first connection to after the last, and knows when it is

@@ -10,7 +10,7 @@ const TURNS = 4_801_547;
 const MOST_AT_ONCE = 8;
 
 /** PostgreSQL ends the turn of a process that was silent for so long; how often it says something, in milliseconds. */
-const FORGOTTEN_AFTER = 15_000;
+const FORGOTTEN_AFTER = 10_000;
 const SPEAKS_EVERY = 3_000;
 
 /** Turns among all processes that share a PostgreSQL database: an advisory lock on a connection of its own for each. */
