@@ -64,7 +64,7 @@ export class Processes {
       scripts: { start: string };
     };
     const [, ...words] = scripts.start.split(' ');
-    const args = words.map((word) => (word.startsWith('dist/') ? join(root, word) : word));
+    const args = words.map((word) => (/^(\.\/)?dist\//.test(word) ? join(root, word) : word));
     this.server = this.run(args, {
       GSM_FUSION_BASE_URL: supplierUrl,
       GSM_FUSION_API_KEY: 'sandbox-key',
