@@ -17,6 +17,10 @@ end() {
   rm -rf "$work"
 }
 trap end EXIT
+if curl -s "http://127.0.0.1:$port/" >/dev/null; then
+  echo "port $port is taken; name another one"
+  exit 1
+fi
 chmod 755 "$work"
 mkdir "$work/src" "$work/app" "$work/data"
 
@@ -39,20 +43,17 @@ chmod -R a-w,a+rX "$work/app"
 chown 65534:65534 "$work/data"
 du -sm "$work/app" | sed 's/\t.*/ MB are packed/'
 
-# Only what the Dockerfile sets; from a folder that may not be written.
-as_nobody() {
-  (cd / && exec setpriv --reuid=65534 --regid=65534 --clear-groups env -i PATH="$PATH" HOME=/nonexistent \
-    NODE_ENV=production DATABASE_URL="sqlite:$work/data/hammer.sqlite" STATE_DIR="$work/data" HOST=0.0.0.0 \
-    LOG_FORMAT=json PORT="$port" "$@")
-}
+# Only what the Dockerfile sets; from a folder that may not be written. A plain command, so that $! is the server itself.
+nobody="setpriv --reuid=65534 --regid=65534 --clear-groups env -i -C / PATH=$PATH HOME=/nonexistent NODE_ENV=production \
+  DATABASE_URL=sqlite:$work/data/hammer.sqlite STATE_DIR=$work/data HOST=0.0.0.0 LOG_FORMAT=json PORT=$port"
 
-if as_nobody touch "$work/app/dist/written" 2>/dev/null; then
+if $nobody touch "$work/app/dist/written" 2>/dev/null; then
   echo 'the tree may be written'
   exit 1
 fi
 for attempt in 1 2 3; do
   begun=$(date +%s%3N)
-  as_nobody "$work/app/ops/image/hammer" serve >"$work/data/log" 2>&1 &
+  $nobody "$work/app/ops/image/hammer" serve >"$work/data/log" 2>&1 &
   server=$!
   # Asked by a program that starts at once; the health check of the image has a Node of its own.
   until curl -sf "http://127.0.0.1:$port/health/ready" >/dev/null; do
@@ -60,14 +61,14 @@ for attempt in 1 2 3; do
     sleep 0.02
   done
   echo "start $attempt: ready after $(($(date +%s%3N) - begun)) ms"
-  as_nobody node "$work/app/ops/image/healthcheck.js"
+  $nobody node "$work/app/ops/image/healthcheck.js"
   sleep 5
   awk '/VmRSS/ { printf "start %s: %d MB resident when idle\n", attempt, $2 / 1024 }' attempt="$attempt" "/proc/$server/status"
   kill "$server"
   wait "$server" || { echo "it ended with $?"; exit 1; }
 done
 server=''
-if as_nobody node "$work/app/ops/image/healthcheck.js" 2>/dev/null; then
+if $nobody node "$work/app/ops/image/healthcheck.js" 2>/dev/null; then
   echo 'the health check finds a server where none is'
   exit 1
 fi
