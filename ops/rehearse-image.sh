@@ -72,4 +72,4 @@ if $nobody node "$work/app/ops/image/healthcheck.js" 2>/dev/null; then
   echo 'the health check finds a server where none is'
   exit 1
 fi
-echo 'It starts, is healthy, ends in good order, and has written nothing but its data.'
+echo 'It starts, is healthy, ends in good order, and needs to write nowhere but in its data.'
