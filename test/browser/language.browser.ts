@@ -36,6 +36,8 @@ test('is changed at the sign-in, holds for all pages, and is changed back in the
   await page.goto(`${stage.url}/sign-in?to=%2Fbatches`);
   const deutsch = page.getByRole('link', { name: 'Deutsch' });
   await expect(deutsch).toHaveAttribute('hreflang', 'de');
+  // The first field takes the focus as soon as it is there, wherever the focus was.
+  await expect(page.getByLabel('E-mail')).toBeFocused();
   await deutsch.focus();
   await page.keyboard.press('Enter');
 
