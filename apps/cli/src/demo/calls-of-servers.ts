@@ -27,15 +27,15 @@ export class CallsOfServers {
   async inWords(): Promise<string> {
     // Loaded here, because only the demo counts so; by its place, because the build leaves such names as they are.
     const { openSnapshot, sql } = await import('../../../../libs/database/src/index.js');
-    const { database, close } = await openSnapshot(this.databaseUrl);
+    const snapshot = await openSnapshot(this.databaseUrl);
     try {
-      const calls = await database.read<{ owner: string; calls: number }>(
+      const calls = await snapshot.database.read<{ owner: string; calls: number }>(
         sql`SELECT owner, COUNT(*) AS calls FROM placements WHERE sent_at IS NOT NULL GROUP BY owner`,
       );
       const of = (id: string) => calls.find(({ owner }) => owner.startsWith(id))?.calls ?? 0;
       return `calls ${[...this.names].map(([id, name]) => `${of(id)} (${name})`).join(' ')}`;
     } finally {
-      await close();
+      await snapshot.close();
     }
   }
 }
