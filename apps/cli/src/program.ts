@@ -11,6 +11,7 @@ import { generateImeisVerb } from './verbs/generate-imeis.js';
 import { logLevelVerb } from './verbs/log-level.js';
 import { loginVerb, logoutVerb } from './verbs/login.js';
 import { migrateVerb } from './verbs/migrate.js';
+import { moveVerb } from './verbs/move.js';
 import { reconcileVerb } from './verbs/reconcile.js';
 import { restoreVerb } from './verbs/restore.js';
 import { searchVerb } from './verbs/search.js';
@@ -48,6 +49,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     migrateVerb,
     backupVerb,
     restoreVerb,
+    moveVerb,
     reconcileVerb,
     logLevelVerb,
     userVerb,

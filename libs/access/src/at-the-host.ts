@@ -1,4 +1,5 @@
 import {
+  assertNotMoved,
   bringUpToDate,
   Clock,
   dataSourceOptions,
@@ -59,6 +60,10 @@ async function bringUpToDateUnlessInUse(
   try {
     await dataSource.initialize();
     if (lock) await bringUpToDate(dataSource, settings);
+    else await assertNotMoved(dataSource);
+  } catch (error) {
+    if (dataSource.isInitialized) await dataSource.destroy();
+    throw error;
   } finally {
     await lock?.release();
   }

@@ -11,6 +11,8 @@ export { RoundTripExporter } from './export/round-trip.service.js';
 export { ImportReader } from './intake/import-reader.service.js';
 export type { Given } from './intake/intake.service.js';
 export { RowReader } from './intake/row-reader.service.js';
+export { moveToPostgres, type MoveStep } from './moving/move-to-postgres.js';
+export { undoMove } from './moving/undo-move.js';
 export { BatchRunner } from './placing/batch-runner.service.js';
 export type { Tally } from './placing/call-tally.js';
 export { CallsReader } from './placing/calls-reader.service.js';

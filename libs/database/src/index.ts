@@ -17,7 +17,7 @@ export { RateGate, type RateLimit } from './rate/rate-gate.service.js';
 export { openDatabase } from './open-database.js';
 export { Instance } from './instance/instance.js';
 export { Registrar, type LivingInstance } from './instance/registrar.service.js';
-export { lockForWriting } from './single-writer.js';
+export { lockForWriting, type SingleWriter } from './single-writer.js';
 export { openSnapshot, type Snapshot } from './snapshot.js';
 export {
   join,
@@ -32,11 +32,15 @@ export {
   type SqlPart,
   type SqlValue,
 } from './sql.js';
+export { movedAway, placeOf, type MoveMark } from './moving/move-mark.js';
+export { moveMarkOf, MoveSource } from './moving/move-source.js';
+export { MoveTarget } from './moving/move-target.js';
 export { MemoryFolder } from './state/memory-folder.js';
+export { openStateFolder } from './state/open-state-folder.js';
 export { StateFolder } from './state/state-folder.js';
 export { first, rows, run, type Row, type Work } from './work.js';
 export { TurnsOfOneProcess } from './turns/turns-of-one-process.js';
 export { Turns } from './turns/turns.js';
 export { currentTrail, onTrail, type Trail } from './trail.js';
-export { bringUpToDate } from './up-to-date.js';
+export { assertNotMoved, bringUpToDate } from './up-to-date.js';
 export { WriterLock } from './writer-lock.service.js';

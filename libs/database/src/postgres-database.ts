@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { ClientBase, Pool, PoolClient } from 'pg';
 import { CommitUnknownError, Database } from './database.js';
 import { propertyOf, spell, type Sql } from './sql.js';
 import type { Answer, Row, Work } from './work.js';
@@ -62,6 +62,31 @@ export class PostgresDatabase extends Database {
   }
 }
 
+/** A transaction that somebody else begins and ends; whatever is done through this is a part of it. */
+export class PostgresTransaction extends Database {
+  override readonly dialect = 'postgres';
+
+  constructor(private readonly client: ClientBase) {
+    super();
+  }
+
+  override async read<T extends object>(statement: Sql): Promise<T[]> {
+    return (await execute(this.client, statement)).rows as T[];
+  }
+
+  override look<T>(work: () => Work<T>): Promise<T> {
+    return perform(this.client, work());
+  }
+
+  override write<T>(work: () => Work<T>): Promise<T> {
+    return perform(this.client, work());
+  }
+
+  override async ping(): Promise<void> {
+    await this.client.query('SELECT 1');
+  }
+}
+
 async function commit(client: PoolClient): Promise<void> {
   try {
     await client.query('COMMIT');
@@ -71,7 +96,7 @@ async function commit(client: PoolClient): Promise<void> {
   }
 }
 
-async function perform<T>(client: PoolClient, work: Work<T>): Promise<T> {
+async function perform<T>(client: ClientBase, work: Work<T>): Promise<T> {
   let step = work.next();
   while (!step.done) {
     let answer: Answer;
@@ -86,7 +111,7 @@ async function perform<T>(client: PoolClient, work: Work<T>): Promise<T> {
   return step.value;
 }
 
-async function execute(connection: Pool | PoolClient, statement: Sql): Promise<Answer> {
+async function execute(connection: Pool | ClientBase, statement: Sql): Promise<Answer> {
   const { text, parameters } = spell(statement, 'postgres');
   const answer = await connection.query<unknown[]>({ text, values: parameters, rowMode: 'array' });
   const properties = answer.fields.map((field) => propertyOf(field.name));

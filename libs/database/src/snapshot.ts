@@ -32,14 +32,19 @@ function openSqlite(path: string): Snapshot {
 }
 
 /** Whole numbers are numbers, as TypeORM's driver arranges it for the server; `pg` alone gives them as texts. */
-const types: pg.CustomTypesConfig = {
+export const wholeNumbers: pg.CustomTypesConfig = {
   getTypeParser: (id, format) =>
     id === pg.types.builtins.INT8 ? Number : (pg.types.getTypeParser(id, format) as unknown),
 };
 
 /** One connection with one transaction, so that everything read is of the same moment. */
 async function openPostgres(url: string): Promise<Snapshot> {
-  const pool = new pg.Pool({ connectionString: url, max: 1, idleTimeoutMillis: 0, types });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 1,
+    idleTimeoutMillis: 0,
+    types: wholeNumbers,
+  });
   await pool.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   return { database: new PostgresDatabase(pool), close: () => pool.end() };
 }

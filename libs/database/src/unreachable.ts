@@ -2,7 +2,7 @@ import { OperationalError } from '@hammer/settings';
 
 /** Codes of the system, of SQLite and of PostgreSQL that say: what DATABASE_URL names cannot be used as it is. */
 const codes =
-  /^(E[A-Z]+|SQLITE_(NOTADB|CANTOPEN.*|READONLY.*|CORRUPT.*|PERM|IOERR.*|FULL)|28\d\w\w|3D000|53300|57P03)$/;
+  /^(E[A-Z]+|SQLITE_(NOTADB|CANTOPEN.*|READONLY.*|CORRUPT.*|PERM|IOERR.*|FULL)|28\w{3}|3D000|53300|57P03)$/;
 
 /** Makes an error of connecting to the database one that says what to do; any other stays as it is. */
 export function explainUnreachable(error: unknown): unknown {

@@ -2,6 +2,7 @@ import { OperationalError } from '@hammer/settings';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { copyBeforeUpgrade, type UpgradeSettings } from './backup/copy-before-upgrade.js';
 import { newestMigration, readPresence } from './instance/presence.js';
+import { movedAway, readMark } from './moving/move-mark.js';
 
 /** The advisory lock of whoever brings the database up to date: several servers may start at the same time. */
 const MIGRATING = 4_801_546;
@@ -27,6 +28,16 @@ export async function bringUpToDate(
   }
 }
 
+/** Throws an OperationalError when the database was moved elsewhere, or is being moved. */
+export async function assertNotMoved(dataSource: DataSource): Promise<void> {
+  refuseIfMoved(await namesOfRun(dataSource));
+}
+
+function refuseIfMoved(done: readonly string[]): void {
+  const mark = readMark(done);
+  if (mark) throw movedAway(mark);
+}
+
 async function migrate(
   dataSource: DataSource,
   settings: UpgradeSettings | null,
@@ -34,6 +45,7 @@ async function migrate(
 ): Promise<string[]> {
   const known = dataSource.migrations.map(({ name }) => name ?? '');
   const done = await namesOfRun(dataSource);
+  refuseIfMoved(done);
   const unknown = done.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     throw new OperationalError(

@@ -1,17 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { Batch } from '@hammer/contract';
-import { generateImeis } from '@hammer/imei';
-import { readSettings } from '@hammer/settings';
+import { programEnvironment, readSettings } from '@hammer/settings';
 import { Command, InvalidArgumentError } from 'commander';
 import { withHostAccess } from '../at-the-host.js';
+import { CallsOfServers } from '../demo/calls-of-servers.js';
+import { Part } from '../demo/part.js';
+import { sampleFile } from '../demo/sample-file.js';
 import { Failure } from '../failure.js';
 import { mentionProgress, ProgressBar } from '../progress-bar.js';
 import { dollars, mention, say } from '../say.js';
@@ -19,14 +16,20 @@ import { Server } from '../server.js';
 
 interface Options {
   rows: number;
-  port: string;
+  port: number;
+  postgres?: boolean;
   once?: boolean;
 }
 
+type Admin = { email: string; password: string; token: string };
+
 const SANDBOX_SERVICE = '1739';
 
-/** Two in a hundred rows are what real files have: repeated, damaged, empty. */
-const SPOILED_EVERY = 50;
+/** So many servers share a PostgreSQL database in the demo. */
+const SERVERS = 3;
+
+/** How often it is counted what each server has done, in milliseconds. */
+const COUNT_EVERY = 1_000;
 
 /** `hammer demo`: everything on the sandbox supplier, with a sample file that is placed while one watches. */
 export function demoVerb(): Command {
@@ -35,86 +38,124 @@ export function demoVerb(): Command {
       'Run everything on the built-in sandbox supplier and place a sample file. No real money is spent.',
     )
     .option('--rows <count>', 'rows of the sample file', readRows, 20_000)
-    .option('--port <port>', 'the port of the console', '3000')
+    .option('--port <port>', 'the port of the console', readPort, 3_000)
+    .option(
+      '--postgres',
+      `${SERVERS} servers that share the sample file, on a PostgreSQL of their own; the ports follow each other`,
+    )
     .option('--once', 'end when the sample file is placed, instead of waiting for Ctrl-C')
     .action(async (options: Options) => {
       const folder = mkdtempSync(join(tmpdir(), 'hammer-demo-'));
-      const children: ChildProcess[] = [];
+      const parts: Part[] = [];
       try {
-        await perform(options, folder, children);
+        await perform(options, folder, parts);
       } finally {
-        for (const child of children.reverse()) await end(child);
+        for (const part of parts.reverse()) await part.end();
         rmSync(folder, { recursive: true, force: true });
       }
     });
 }
 
-async function perform(
-  { rows, port, once: ends }: Options,
-  folder: string,
-  children: ChildProcess[],
-): Promise<void> {
-  const supplierUrl = await startSandbox(folder, children);
-  const settings = serverSettings(supplierUrl, folder, port);
-  const { token, email, password } = await makeAdmin(settings);
-  const url = await startServer(settings, children);
-  say(`Console: ${url}`);
-  say(`         sign in as ${email} with the password ${password}`);
-  say(`API:     ${url}/api/docs`);
+async function perform(options: Options, folder: string, parts: Part[]): Promise<void> {
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort());
   process.once('SIGTERM', () => interrupted.abort());
 
-  const server = new Server(url, token);
-  const batch = await placeSample(server, rows, folder);
-  say(`Sample:  ${url}/batches/${batch.id}`);
-  const bar = new ProgressBar(process.stderr);
-  for await (const progress of server.watch(batch.id)) {
-    bar.draw(progress);
-    const placed = progress.phase !== 'placing';
-    if (interrupted.signal.aborted || placed) {
-      bar.end();
-      mentionProgress(progress);
-      break;
-    }
-  }
-  if (ends || interrupted.signal.aborted) return;
+  const databaseUrl = options.postgres
+    ? await startPostgres(parts)
+    : `sqlite:${join(folder, 'hammer.sqlite')}`;
+  const settings = serverSettings(await startSandbox(folder, parts), folder, databaseUrl);
+  const admin = await makeAdmin(settings);
+  const urls = await startServers(options, settings, parts);
+  for (const [i, url] of urls.entries()) say(`${i === 0 ? 'Console:' : '        '} ${url}`);
+  say(`         sign in as ${admin.email} with the password ${admin.password}`);
+  say(`API:     ${urls[0]}/api/docs`);
+
+  await watchSample(options, urls, admin, databaseUrl, interrupted.signal);
+  if (options.once || interrupted.signal.aborted) return;
   say('The sample is placed; its results arrive in the next seconds. Ctrl-C ends the demo.');
   await new Promise<void>((resolve) =>
     interrupted.signal.addEventListener('abort', () => resolve()),
   );
 }
 
+async function watchSample(
+  { rows, postgres }: Options,
+  urls: readonly string[],
+  { token }: Admin,
+  databaseUrl: string,
+  interrupted: AbortSignal,
+): Promise<void> {
+  const servers = urls.map((url) => ({
+    name: `:${new URL(url).port}`,
+    server: new Server(url, token),
+  }));
+  const [{ server }] = servers as [(typeof servers)[number]];
+  const calls = postgres ? await CallsOfServers.of(databaseUrl, servers) : null;
+  const batch = await placeSample(server, rows);
+  say(`Sample:  ${urls[0]}/batches/${batch.id}`);
+  const bar = new ProgressBar(process.stderr);
+  let counted = '';
+  let countedAt = -Infinity;
+  for await (const progress of server.watch(batch.id)) {
+    const ends = interrupted.aborted || progress.phase !== 'placing';
+    if (calls && (ends || performance.now() - countedAt >= COUNT_EVERY)) {
+      counted = await calls.inWords();
+      countedAt = performance.now();
+    }
+    bar.draw(progress, counted);
+    if (!ends) continue;
+    bar.end();
+    mentionProgress(progress, counted);
+    return;
+  }
+}
+
+async function startPostgres(parts: Part[]): Promise<string> {
+  mention('Starting a PostgreSQL ...');
+  const part = Part.start('postgres-process.js', { settings: programEnvironment(), apart: true });
+  parts.push(part);
+  return part.line(/^postgres:/);
+}
+
 /** The supplier takes about 2 seconds a call and has its results within 40 seconds. */
-async function startSandbox(folder: string, children: ChildProcess[]): Promise<string> {
+async function startSandbox(folder: string, parts: Part[]): Promise<string> {
   const manners = {
     completeAfterMs: { least: 3_000, most: 40_000 },
     accountInfo: 'credits',
     balanceMicros: 5_000_000_000,
   };
   const faults = { latency: { ms: { least: 1_500, most: 2_500 } } };
-  const child = run('../../../sandbox/src/main.js', [
-    '--port=0',
-    '--control-port=0',
-    `--book=${join(folder, 'sandbox-book.jsonl')}`,
-    `--manners=${JSON.stringify(manners)}`,
-    `--faults=${JSON.stringify(faults)}`,
-  ]);
-  children.push(child);
-  const line = await firstLine(child, /^\{/);
-  const { url, controlUrl } = JSON.parse(line) as { url: string; controlUrl: string };
+  const part = Part.start('../../../sandbox/src/main.js', {
+    args: [
+      '--port=0',
+      '--control-port=0',
+      `--book=${join(folder, 'sandbox-book.jsonl')}`,
+      `--manners=${JSON.stringify(manners)}`,
+      `--faults=${JSON.stringify(faults)}`,
+    ],
+  });
+  parts.push(part);
+  const { url, controlUrl } = JSON.parse(await part.line(/^\{/)) as {
+    url: string;
+    controlUrl: string;
+  };
   say(`Sandbox supplier: ${url} (faults and book: ${controlUrl})`);
   return url;
 }
 
-function serverSettings(supplierUrl: string, folder: string, port: string): Record<string, string> {
+function serverSettings(
+  supplierUrl: string,
+  folder: string,
+  databaseUrl: string,
+): Record<string, string> {
   return {
     GSM_FUSION_BASE_URL: supplierUrl,
     GSM_FUSION_API_KEY: 'sandbox-key',
     GSM_FUSION_USERNAME: 'sandbox',
-    DATABASE_URL: `sqlite:${join(folder, 'hammer.sqlite')}`,
+    DATABASE_URL: databaseUrl,
+    STATE_DIR: folder,
     HOST: '127.0.0.1',
-    PORT: port,
     LOG_LEVEL: 'warn',
     AUTO_SYNC_INTERVAL: '5',
     SUPPLIER_CALLS_PER_MINUTE: '0',
@@ -123,9 +164,7 @@ function serverSettings(supplierUrl: string, folder: string, port: string): Reco
 }
 
 /** Somebody to sign in as, and a token for the demo itself. */
-async function makeAdmin(
-  settings: Record<string, string>,
-): Promise<{ email: string; password: string; token: string }> {
+async function makeAdmin(settings: Record<string, string>): Promise<Admin> {
   const email = 'demo@example.com';
   const password = randomBytes(12).toString('base64url');
   return withHostAccess(
@@ -143,26 +182,30 @@ async function makeAdmin(
   );
 }
 
-async function startServer(
+/** The answer is their addresses. */
+function startServers(
+  { port, postgres }: Options,
   settings: Record<string, string>,
-  children: ChildProcess[],
-): Promise<string> {
-  const child = run('../../../api/src/main.js', [], settings);
-  children.push(child);
-  return (await firstLine(child, /^Hammer is listening on /)).replace(
-    'Hammer is listening on ',
-    '',
+  parts: Part[],
+): Promise<string[]> {
+  const count = postgres ? SERVERS : 1;
+  const started = Array.from({ length: count }, (_, i) =>
+    Part.start('../../../api/src/main.js', {
+      settings: { ...settings, PORT: String(port === 0 ? 0 : port + i) },
+    }),
+  );
+  parts.push(...started);
+  const listening = 'Hammer is listening on ';
+  return Promise.all(
+    started.map(async (part) =>
+      (await part.line(new RegExp(`^${listening}`))).slice(listening.length),
+    ),
   );
 }
 
-async function placeSample(server: Server, rows: number, folder: string): Promise<Batch> {
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, 'sample.csv');
-  const content = sampleFile(rows);
-  writeFileSync(path, content);
-  const batch = await server.upload<Batch>('/api/batches', new File([content], 'sample.csv'), {
-    serviceId: SANDBOX_SERVICE,
-  });
+async function placeSample(server: Server, rows: number): Promise<Batch> {
+  const file = new File([sampleFile(rows)], 'sample.csv');
+  const batch = await server.upload<Batch>('/api/batches', file, { serviceId: SANDBOX_SERVICE });
   if (!batch.quote) throw new Failure('The sample has no quote.');
   mention(
     `A file of ${rows} rows costs ${dollars(batch.quote.totalMicros)} for ${batch.quote.orders} checks. Starting it.`,
@@ -171,46 +214,17 @@ async function placeSample(server: Server, rows: number, folder: string): Promis
   return batch;
 }
 
-function sampleFile(rows: number): string {
-  const lines = generateImeis(rows, 'demo').map((imei, i) => {
-    const spoiled = i > 0 && i % SPOILED_EVERY === 0;
-    return `${spoiled ? spoil(imei, i) : imei},A-${String(i + 1).padStart(5, '0')},shelf ${(i % 40) + 1}`;
-  });
-  return `IMEI,SKU,Place\n${lines.join('\n')}\n`;
-}
-
-function spoil(imei: string, i: number): string {
-  const ways = [imei.slice(0, 14), `${imei.slice(0, 6)} ${imei.slice(6)}`, '3.53371E+14', ''];
-  return ways[(i / SPOILED_EVERY) % ways.length] ?? '';
-}
-
-function run(path: string, args: string[], settings: Record<string, string> = {}): ChildProcess {
-  const file = fileURLToPath(new URL(path, import.meta.url));
-  return spawn(process.execPath, ['--enable-source-maps', file, ...args], {
-    // The demo must not meet the settings of a real installation, so it starts from an empty environment.
-    env: settings,
-    cwd: tmpdir(),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-}
-
-async function firstLine(child: ChildProcess, wanted: RegExp): Promise<string> {
-  const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
-  for await (const line of lines) if (wanted.test(line)) return line;
-  throw new Failure('A part of the demo did not start; the lines above say why.');
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  const late = sleep(10_000, 'late', { ref: false });
-  if ((await Promise.race([ended, late])) === 'late') child.kill('SIGKILL');
-}
-
 function readRows(text: string): number {
   const rows = Number(text);
   if (!Number.isInteger(rows) || rows < 1 || rows > 50_000)
     throw new InvalidArgumentError('It must be a whole number from 1 to 50000.');
   return rows;
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  const last = 65_536 - SERVERS;
+  if (!/^\d+$/.test(text) || port > last)
+    throw new InvalidArgumentError(`It must be a whole number from 0 to ${last}.`);
+  return port;
 }

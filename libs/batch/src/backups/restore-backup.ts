@@ -8,6 +8,8 @@ import {
   lockForWriting,
   makeFile,
   momentInNames,
+  movedAway,
+  moveMarkOf,
   openDatabase,
   PostgresReplacement,
   readMoment,
@@ -35,7 +37,7 @@ const logEndings = ['-wal', '-shm'];
 /**
  * Puts a backup into the place of the database, in quarantine: nothing is bought until a person has looked. What was there
  * is kept aside. Throws an OperationalError, and changes nothing, while a server runs on it, when there is a database and
- * `overwrite` is not set, or when the backup is not whole, is newer than this program, or its books differ.
+ * `overwrite` is not set, when that one was moved elsewhere, or when the backup is not whole, is newer than this program, or its books differ.
  */
 export async function restoreBackup(
   databaseUrl: string,
@@ -73,6 +75,8 @@ async function restoreSqlite(
 ): Promise<Restored> {
   const isThere = await exists(path);
   if (isThere && !overwrite) throw wouldOverwrite(path);
+  const moved = moveMarkOf(path);
+  if (moved) throw movedAway(moved);
   assertWholeSqlite(file);
   const now = momentInNames(Date.now());
   const ready = `${path}.restored-${now}`;

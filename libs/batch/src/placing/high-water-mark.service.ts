@@ -1,10 +1,7 @@
 import { Database, Instance, Registrar, run, sql, StateFolder, type Work } from '@hammer/database';
 import { OperationalError } from '@hammer/settings';
 import { Injectable } from '@nestjs/common';
-import { readMark, type Mark } from './mark.js';
-
-/** Servers that share a database may share the folder too; then each has a mark of its own. */
-const isMarkFile = (name: string) => /^high-water-mark(-[\w-]+)?\.json$/.test(name);
+import { isMarkFile, readMark, type Mark } from './mark.js';
 
 /** Counts permits to send, inside the transaction that gives them. */
 export function* countPermits(permits: number): Work<void> {

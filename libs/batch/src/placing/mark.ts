@@ -5,6 +5,9 @@ export interface Mark {
   ledgerEntry: number;
 }
 
+/** Servers that share a database may share the folder too; then each has a mark of its own. */
+export const isMarkFile = (name: string): boolean => /^high-water-mark(-[\w-]+)?\.json$/.test(name);
+
 /** Reads a mark as it was written; null when the text is none. */
 export function readMark(text: string): Mark | null {
   try {

