@@ -70,11 +70,13 @@ export class HammerServer {
     return milliseconds;
   }
 
-  private async json<T>(path: string, init: RequestInit = {}): Promise<T> {
+  /** The answer to a question, which must be a good one. */
+  async json<T>(path: string, init: RequestInit = {}): Promise<T> {
     return (await (await this.call(path, init)).json()) as T;
   }
 
-  private async call(path: string, init: RequestInit): Promise<Response> {
+  /** The same with its body still to be read. */
+  async call(path: string, init: RequestInit): Promise<Response> {
     const headers = {
       ...(init.headers as Record<string, string>),
       authorization: `Bearer ${this.token}`,

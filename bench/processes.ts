@@ -15,20 +15,18 @@ export interface BenchSandbox {
 /** The built sandbox and the built server, each as a process of its own. */
 export class Processes {
   private readonly folder: string;
+  private readonly databaseUrl: string;
   private readonly children: ChildProcess[] = [];
   private server: ChildProcess | undefined;
 
-  constructor(folder: string) {
+  constructor(folder: string, databaseUrl = `sqlite:${join(folder, 'hammer.sqlite')}`) {
     this.folder = folder;
+    this.databaseUrl = databaseUrl;
   }
 
   get serverPid(): number {
     if (this.server?.pid === undefined) throw new Error('The server does not run.');
     return this.server.pid;
-  }
-
-  private get databaseUrl(): string {
-    return `sqlite:${join(this.folder, 'hammer.sqlite')}`;
   }
 
   async startSandbox(): Promise<BenchSandbox> {
@@ -58,8 +56,8 @@ export class Processes {
     };
   }
 
-  /** The server exactly as `npm start` runs it. The answer is its address. */
-  async startServer(supplierUrl: string): Promise<string> {
+  /** The server exactly as `npm start` runs it, with further settings where they are told. The answer is its address. */
+  async startServer(supplierUrl: string, settings: Record<string, string> = {}): Promise<string> {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       scripts: { start: string };
     };
@@ -76,6 +74,7 @@ export class Processes {
       SUPPLIER_STATUS_CALLS_PER_MINUTE: '0',
       DAILY_CAP: '1000000',
       BATCH_CAP: '1000000',
+      ...settings,
     });
     return (await this.line(this.server, /^Hammer is listening/)).replace(
       'Hammer is listening on ',
@@ -93,25 +92,36 @@ export class Processes {
     const email = 'bench@example.com';
     this.hammer('user', 'add', email, '--role', 'admin');
     return this.hammer(
-      ...['token', 'create', '--for', email, '--name', 'bench', '--may', 'read,prepare,spend'],
+      ...[
+        'token',
+        'create',
+        '--for',
+        email,
+        '--name',
+        'bench',
+        '--may',
+        'read,prepare,spend,measure,manage',
+      ],
     );
   }
 
-  private hammer(...args: string[]): string {
+  /** Ends the server, and nothing else, so that its database may be worked on. */
+  async endServer(): Promise<void> {
+    if (this.server) await end(this.server);
+  }
+
+  /** Runs a verb of the command line on the machine of the server; throws when it fails. The answer is what it says. */
+  hammer(...args: string[]): string {
     return execFileSync(process.execPath, [join(root, 'dist/apps/cli/src/main.js'), ...args], {
       encoding: 'utf8',
       maxBuffer: 64 * 1_048_576,
+      cwd: this.folder,
       env: { DATABASE_URL: this.databaseUrl },
     }).trim();
   }
 
   async endAll(): Promise<void> {
-    for (const child of this.children.reverse()) {
-      if (child.exitCode !== null || child.signalCode !== null) continue;
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
-    }
+    for (const child of this.children.reverse()) await end(child);
   }
 
   private run(args: string[], env: Record<string, string>): ChildProcess {
@@ -130,4 +140,11 @@ export class Processes {
       if (wanted.test(line)) return line;
     throw new Error('A process of the benchmark did not start.');
   }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
 }

@@ -1,0 +1,46 @@
+/** One line of the report. A target of null is measured, but nothing is promised. */
+export interface Figure {
+  what: string;
+  measured: number;
+  target: number | null;
+  unit: string;
+  /** Whether the target is the least instead of the most. */
+  isFloor?: boolean;
+}
+
+const WARM_UP = 2;
+const ROUNDS = 11;
+
+/** The median time of a work in milliseconds, after it has been done twice. */
+export async function medianTime(work: () => Promise<unknown>, rounds = ROUNDS): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < WARM_UP + rounds; i++) {
+    const started = performance.now();
+    await work();
+    if (i >= WARM_UP) times.push(performance.now() - started);
+  }
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
+}
+
+/** Whether a figure is as good as its target. */
+export function holds({ measured, target, isFloor }: Figure): boolean {
+  if (target === null) return true;
+  return isFloor ? measured >= target : measured <= target;
+}
+
+/** The figures as a table. */
+export function printFigures(figures: readonly Figure[]): void {
+  console.table(
+    figures.map((figure) => {
+      const { what, measured, target, unit, isFloor } = figure;
+      const told = measured < 100 ? measured.toFixed(1) : Math.round(measured);
+      return {
+        what,
+        measured: `${told} ${unit}`,
+        target: target === null ? '' : `${isFloor ? 'at least ' : ''}${target} ${unit}`,
+        ratio: target === null ? '' : (measured / target).toFixed(2),
+        holds: target === null ? '' : holds(figure) ? 'yes' : 'NO',
+      };
+    }),
+  );
+}
