@@ -295,9 +295,11 @@ export class OrderBook {
       },
       orders.map((order) => ({ ...order })),
     );
+    // Spelled so that no index by status answers: PostgreSQL, which has not yet heard of so many waiting orders, would
+    // compare each of them with each report.
     const advances = sql`orders.id = v.id
-      AND (orders.status = 'pending' AND v.status IN ('in_process', 'completed', 'rejected')
-        OR orders.status = 'in_process' AND v.status IN ('completed', 'rejected'))`;
+      AND ((orders.status || '') = 'pending' AND v.status IN ('in_process', 'completed', 'rejected')
+        OR (orders.status || '') = 'in_process' AND v.status IN ('completed', 'rejected'))`;
     const result = sql`status = v.status, result_code = v.result_code, result_code_display = v.display,
       carrier = v.carrier, simlock = v.simlock, model = v.model, fmi = v.fmi, imei2 = v.imei2, serial = v.serial,
       blacklist = v.blacklist, raw_response = v.raw_response, updated_at = ${now}`;
