@@ -88,18 +88,17 @@ const statements: Record<SpendGroup, (from: string, to: string) => Sql> = {
 
 /** How many orders of each day are not done, by their status; few, so they are found by it. */
 function* openOf(from: string, to: string): Work<Map<string, Map<OpenStatus, number>>> {
-  const found = yield* rows<{ day: string | null; status: OpenStatus; orders: number }>(
-    sql`SELECT day, status, COUNT(*) AS orders FROM (
-          SELECT status, (SELECT MIN(e.day) FROM ledger_entries e
-            WHERE e.placement_id = o.placement_id AND e.kind = 'reserve') AS day
-          FROM orders o
+  const found = yield* rows<{ day: string; status: OpenStatus; orders: number }>(
+    sql`SELECT p.day, waiting.status, CAST(SUM(waiting.orders) AS bigint) AS orders FROM (
+          SELECT placement_id, status, COUNT(*) AS orders FROM orders
           WHERE status IN ('pending', 'in_process', 'written_off', 'uncertain')
-            AND ${throughStatusIndex(openStatuses)}) AS open
-        WHERE day >= ${from} AND day <= ${to} GROUP BY day, status`,
+            AND ${throughStatusIndex(openStatuses)}
+          GROUP BY placement_id, status) AS waiting
+        JOIN placements p ON p.id = waiting.placement_id
+        WHERE p.day >= ${from} AND p.day <= ${to} GROUP BY p.day, waiting.status`,
   );
   const days = new Map<string, Map<OpenStatus, number>>();
   for (const { day, status, orders } of found) {
-    if (day === null) continue;
     const statuses = days.get(day) ?? new Map<OpenStatus, number>();
     days.set(day, statuses.set(status, orders));
   }
