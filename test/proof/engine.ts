@@ -3,7 +3,15 @@ import type { Clock, Database, StateFolder } from '@hammer/database';
 import { Instance, RateGate, Registrar, TurnsOfOneProcess, WriterLock } from '@hammer/database';
 import type { Supplier } from '@hammer/fusion';
 import { BalanceBook, BookKeeper, Ledger, SpendingSwitch } from '@hammer/ledger';
-import { AnomalyBook, EndedOrders, OrderBook, OrderResolver, Orders } from '@hammer/orders';
+import {
+  AnomalyBook,
+  EndedOrders,
+  OrderBook,
+  OrderResolver,
+  Orders,
+  OrderTally,
+  WayFinder,
+} from '@hammer/orders';
 import type { Settings } from '@hammer/settings';
 import { SheetReader } from '@hammer/sheets';
 import { EndedOrderRotation, Synchronizer } from '@hammer/sync';
@@ -183,7 +191,7 @@ export class Engine {
       database,
       this.batches,
       new RowReader(database),
-      new Orders(database),
+      new Orders(database, new WayFinder(database), new OrderTally(database, clock)),
       new Rechecks(database, catalogue, clock, settings),
       starter,
       turns,

@@ -21,7 +21,6 @@ import {
   type OrderListQuery,
   type OrderPage,
   type OrderSearch,
-  type OrderSearchResult,
   type PickedExport,
   type Recheck,
 } from '@hammer/contract';
@@ -48,6 +47,7 @@ import { AnswersWithFile, asDownload } from './download.js';
 import { idParameter } from './id-parameter.js';
 import { keyOf, NeedsIdempotencyKey } from './idempotency-key.js';
 import { OrderStory } from './order-story.service.js';
+import { asSearchAnswer } from './search-answer.js';
 
 /** An entry of the audit has room for so many; the count is exact in any case. */
 const MOST_IDS_WRITTEN_DOWN = 100;
@@ -97,10 +97,8 @@ export class OrdersController {
     summary: 'Up to 30,000 IMEIs: the latest order of each, and those that were not found',
   })
   @ApiOkResponse({ standardSchema: orderSearchResultSchema })
-  searchOrders(
-    @Body({ schema: orderSearchSchema }) search: OrderSearch,
-  ): Promise<OrderSearchResult> {
-    return this.orders.search(search);
+  searchOrders(@Body({ schema: orderSearchSchema }) search: OrderSearch): Promise<StreamableFile> {
+    return asSearchAnswer(this.orders.search(search));
   }
 
   @Get('export')

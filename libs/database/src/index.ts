@@ -20,11 +20,14 @@ export { Registrar, type LivingInstance } from './instance/registrar.service.js'
 export { lockForWriting, type SingleWriter } from './single-writer.js';
 export { openSnapshot, type Snapshot } from './snapshot.js';
 export {
+  asItStands,
+  before,
   join,
   heldForMe,
   keptForMe,
   list,
   momentOf,
+  notBefore,
   records,
   sql,
   type Dialect,

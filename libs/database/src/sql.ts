@@ -29,9 +29,12 @@ class List {
   ) {}
 }
 
-/** What one database needs said and the other does not have. */
-class PostgresOnly {
-  constructor(readonly text: string) {}
+/** What the two databases say differently, or only one of them says at all. */
+class Spelling {
+  constructor(
+    readonly sqlite: string,
+    readonly postgres: string,
+  ) {}
 }
 
 /** The present moment: by PostgreSQL's clock where several processes share it, by the process's own on SQLite. */
@@ -39,10 +42,10 @@ class Moment {
   constructor(readonly milliseconds: number) {}
 }
 
-export type SqlPart = SqlValue | Sql | Records | List | PostgresOnly | Moment;
+export type SqlPart = SqlValue | Sql | Records | List | Spelling | Moment;
 
 /** At the end of a SELECT: lets no other transaction change or hold the rows until this one ends. */
-export const heldForMe: SqlPart = new PostgresOnly('FOR UPDATE');
+export const heldForMe: SqlPart = new Spelling('', 'FOR UPDATE');
 
 /** Now, in milliseconds: `milliseconds` of the process's clock, or the moment by PostgreSQL's clock, which all share. */
 export function momentOf(milliseconds: number): SqlPart {
@@ -50,7 +53,14 @@ export function momentOf(milliseconds: number): SqlPart {
 }
 
 /** At the end of a SELECT: keeps the rows for this transaction and passes over those that another one keeps. */
-export const keptForMe: SqlPart = new PostgresOnly('FOR UPDATE SKIP LOCKED');
+export const keptForMe: SqlPart = new Spelling('', 'FOR UPDATE SKIP LOCKED');
+
+/** At the end of a SELECT within another: PostgreSQL plans it by itself; SQLite does nothing else where it may. */
+export const asItStands: SqlPart = new Spelling('', 'OFFSET 0');
+
+/** `>=` and `<` of texts by their bytes, as SQLite always has it; in PostgreSQL the language of the database decides otherwise. */
+export const notBefore: SqlPart = new Spelling('>=', '~>=~');
+export const before: SqlPart = new Spelling('<', '~<~');
 
 /** A statement in the SQL that both databases speak; every `${}` becomes a parameter, or a nested piece. */
 export function sql(strings: TemplateStringsArray, ...values: SqlPart[]): Sql {
@@ -99,7 +109,7 @@ function spellPart(part: SqlPart, dialect: Dialect, parameters: SqlValue[]): str
     }
     return text;
   }
-  if (part instanceof PostgresOnly) return dialect === 'postgres' ? part.text : '';
+  if (part instanceof Spelling) return part[dialect];
   if (part instanceof Moment)
     return dialect === 'postgres'
       ? '(EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint'

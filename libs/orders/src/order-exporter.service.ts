@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
-import type { ExportFormat, ExportLayout, Order, OrderFilter } from '@hammer/contract';
+import type { ExportFormat, ExportLayout, OrderFilter } from '@hammer/contract';
 import { writeSheet, type SheetColumn } from '@hammer/sheets';
 import { Injectable } from '@nestjs/common';
 import { inDollars } from './money-text.js';
-import { presentOrder, type OrderRecord } from './order-record.js';
+import { isoOrNull, type OrderRecord } from './order-record.js';
 import { Orders } from './orders.service.js';
 
 interface ExportColumn extends SheetColumn {
-  of: (order: Order) => string | null;
+  of: (order: OrderRecord) => string | null;
 }
 
 const supplierColumns: ExportColumn[] = [
@@ -21,7 +21,7 @@ const supplierColumns: ExportColumn[] = [
   { title: 'SIMLOCK', of: (order) => order.simlock },
   { title: 'MODEL', of: (order) => order.model },
   { title: 'FMI', of: (order) => order.fmi },
-  { title: 'ORDER DATE', of: (order) => order.orderedAt },
+  { title: 'ORDER DATE', of: (order) => isoOrNull(order.orderedAt) },
 ];
 
 const minimalColumns: ExportColumn[] = [
@@ -66,8 +66,7 @@ async function* linesOf(
 ): AsyncGenerator<(string | null)[]> {
   for await (const records of orders) {
     for (const record of records) {
-      const order = presentOrder(record);
-      yield columns.map((column) => column.of(order));
+      yield columns.map((column) => column.of(record));
     }
   }
 }

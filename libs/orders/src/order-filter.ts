@@ -1,41 +1,125 @@
 import type { OrderFilter } from '@hammer/contract';
-import { join, list, sql, type Sql } from '@hammer/database';
+import { before, join, notBefore, sql, type Sql } from '@hammer/database';
 import { throughStatusIndex } from './status-index.js';
 
 const DAY = 86_400_000;
 
+/** An IMEI has so many digits; fewer are how it begins. */
+const WHOLE_IMEI = 15;
+
+/** One condition of a filter on `orders o`. */
+export interface Condition {
+  on: Exclude<keyof OrderFilter, 'from' | 'until'> | 'created';
+  /** Said as the index has it. */
+  through: Sql;
+  /** The same, said so that no index answers to it, where the database is to go through another one. */
+  aside: Sql;
+}
+
 /** The condition on `orders o` that a filter stands for. */
 export function conditionOf(filter: OrderFilter): Sql {
-  const conditions: Sql[] = [sql`1 = 1`];
-  if (filter.status) {
-    conditions.push(
-      sql`o.status IN ${list(filter.status, 'text')}`,
-      throughStatusIndex(filter.status),
-    );
+  return allOf(conditionsOf(filter).map(({ through }) => through));
+}
+
+/** What a filter asks, one by one. */
+export function conditionsOf(filter: OrderFilter): Condition[] {
+  const { status, serviceId, batchId, imei, model } = filter;
+  const conditions: Condition[] = [];
+  if (status)
+    conditions.push({
+      on: 'status',
+      through: sql`${oneOf(sql`o.status`, status)} AND ${throughStatusIndex(status)}`,
+      aside: oneOf(sql`(o.status || '')`, status),
+    });
+  if (serviceId !== undefined)
+    conditions.push(about('serviceId', sql`o.service_id`, (id) => sql`${id} = ${serviceId}`));
+  if (batchId !== undefined)
+    conditions.push({
+      on: 'batchId',
+      through: sql`o.batch_id = ${batchId}`,
+      aside: sql`o.batch_id + 0 = ${batchId}`,
+    });
+  if (imei !== undefined)
+    conditions.push(about('imei', sql`o.imei`, (digits) => beginsWith(digits, imei)));
+  for (const word of ['carrier', 'simlock', 'fmi'] as const) {
+    const wanted = filter[word];
+    if (wanted !== undefined)
+      conditions.push(about(word, inSmallLetters[word], (own) => sql`${own} = lower(${wanted})`));
   }
-  if (filter.serviceId !== undefined) conditions.push(sql`o.service_id = ${filter.serviceId}`);
-  if (filter.batchId !== undefined) conditions.push(sql`o.batch_id = ${filter.batchId}`);
-  if (filter.imei !== undefined) conditions.push(beginsWith(filter.imei));
-  if (filter.carrier !== undefined)
-    conditions.push(sql`lower(o.carrier) = lower(${filter.carrier})`);
-  if (filter.simlock !== undefined)
-    conditions.push(sql`lower(o.simlock) = lower(${filter.simlock})`);
-  if (filter.model !== undefined)
-    conditions.push(sql`lower(o.model) LIKE ${containing(filter.model)} ESCAPE '\\'`);
-  if (filter.fmi !== undefined) conditions.push(sql`lower(o.fmi) = lower(${filter.fmi})`);
-  if (filter.from !== undefined) conditions.push(sql`o.created_at >= ${Date.parse(filter.from)}`);
-  if (filter.until !== undefined) conditions.push(sql`o.created_at < ${endOf(filter.until)}`);
-  return join(conditions, ' AND ');
+  if (model !== undefined)
+    conditions.push(
+      about(
+        'model',
+        inSmallLetters.model,
+        (own) => sql`${own} LIKE ${containing(model)} ESCAPE '\\'`,
+      ),
+    );
+  const span = createdWithin(filter, sql`o.created_at`);
+  if (span)
+    conditions.push({
+      on: 'created',
+      through: span,
+      aside: createdWithin(filter, sql`(o.created_at + 0)`) ?? span,
+    });
+  return conditions;
+}
+
+/** All of these conditions; true for every order where there is none. */
+export function allOf(conditions: readonly Sql[]): Sql {
+  return conditions.length === 0 ? sql`1 = 1` : join(conditions, ' AND ');
+}
+
+/** The words of results as their indexes hold them. */
+export const inSmallLetters = {
+  carrier: sql`lower(o.carrier)`,
+  simlock: sql`lower(o.simlock)`,
+  model: sql`lower(o.model)`,
+  fmi: sql`lower(o.fmi)`,
+} as const;
+
+/** What their indexes hold is said word for word, so that SQLite sees that they will do. */
+const isTold: Partial<Record<Condition['on'], Sql>> = {
+  carrier: sql`o.carrier IS NOT NULL`,
+  simlock: sql`o.simlock IS NOT NULL`,
+  model: sql`o.model IS NOT NULL`,
+  fmi: sql`o.fmi IS NOT NULL`,
+};
+
+/** Comparisons instead of a list: PostgreSQL would join it, and guess wrongly how much it names. */
+function oneOf(text: Sql, wanted: readonly string[]): Sql {
+  return sql`(${join(
+    wanted.map((one) => sql`${text} = ${one}`),
+    ' OR ',
+  )})`;
+}
+
+function about(on: Condition['on'], text: Sql, say: (text: Sql) => Sql): Condition {
+  const told = isTold[on];
+  const through = say(text);
+  return {
+    on,
+    through: told ? sql`${through} AND ${told}` : through,
+    aside: say(sql`(${text} || '')`),
+  };
 }
 
 /** A range instead of LIKE, so that both databases use the index. Digits sort before the colon. */
-function beginsWith(imei: string): Sql {
-  return imei.length === 15
-    ? sql`o.imei = ${imei}`
-    : sql`o.imei >= ${imei} AND o.imei < ${`${imei}:`}`;
+function beginsWith(digits: Sql, imei: string): Sql {
+  return imei.length === WHOLE_IMEI
+    ? sql`${digits} = ${imei}`
+    : sql`${digits} ${notBefore} ${imei} AND ${digits} ${before} ${`${imei}:`}`;
 }
 
-function containing(text: string): string {
+function createdWithin({ from, until }: OrderFilter, moment: Sql): Sql | null {
+  const bounds = [
+    ...(from === undefined ? [] : [sql`${moment} >= ${Date.parse(from)}`]),
+    ...(until === undefined ? [] : [sql`${moment} < ${endOf(until)}`]),
+  ];
+  return bounds.length === 0 ? null : allOf(bounds);
+}
+
+/** The pattern of LIKE for a text that contains this one, whatever the letters' size. */
+export function containing(text: string): string {
   return `%${text.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
 }
 

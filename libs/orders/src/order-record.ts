@@ -30,6 +30,7 @@ export function presentOrder(record: OrderRecord): Order {
   };
 }
 
-function isoOrNull(moment: number | null): string | null {
+/** A moment in milliseconds as the contract has it. */
+export function isoOrNull(moment: number | null): string | null {
   return moment === null ? null : new Date(moment).toISOString();
 }

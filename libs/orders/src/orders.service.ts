@@ -8,7 +8,6 @@ import {
   type OrderListQuery,
   type OrderPage,
   type OrderSearch,
-  type OrderSearchResult,
 } from '@hammer/contract';
 import { Database, list, sql } from '@hammer/database';
 import { readImei } from '@hammer/imei';
@@ -17,6 +16,10 @@ import { Injectable } from '@nestjs/common';
 import { differencesBetween, type ComparedResult } from './differences.js';
 import { conditionOf } from './order-filter.js';
 import { orderColumns, presentOrder, type OrderRecord } from './order-record.js';
+import { pageOn, type OrderWay, type Place } from './order-way.js';
+import { isInStatusIndex } from './status-index.js';
+import { OrderTally } from './order-tally.service.js';
+import { WayFinder } from './way-finder.service.js';
 
 /** An order with what is shown of it only when it is looked at alone. */
 export interface OrderInFull extends Order {
@@ -35,6 +38,9 @@ export interface OrderInFull extends Order {
   differences: Difference[] | null;
 }
 
+/** An order that was searched for, with the number of orders of its IMEI. */
+export type FoundOrder = Order & { ordersOfImei: number };
+
 type FoundRecord = OrderRecord & { ordersOfImei: number };
 
 interface TimeOfCheck extends ComparedResult {
@@ -44,7 +50,7 @@ interface TimeOfCheck extends ComparedResult {
   createdAt: number;
 }
 
-const IMEIS_IN_ONE_LOOK = 2_000;
+const IMEIS_IN_ONE_LOOK = 1_000;
 const ORDERS_IN_ONE_READ = 1_000;
 
 /** So many orders are counted through at a time, so that nothing else waits for long. */
@@ -56,11 +62,16 @@ const MOST_GENERATIONS = 100;
 /** Finds orders: by filter, by id, by thousands of IMEIs. */
 @Injectable()
 export class Orders {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly ways: WayFinder,
+    private readonly tally: OrderTally,
+  ) {}
 
   /** A page of the orders that a filter names, newest first. */
   async list({ cursor, limit, ...filter }: OrderListQuery): Promise<OrderPage> {
-    const found = await this.readBefore(filter, cursor ?? null, limit + 1);
+    const after = cursor === undefined ? null : await this.placeOf(cursor);
+    const found = await this.readOn(await this.ways.find(filter), after, limit + 1);
     const page = found.slice(0, limit);
     const last = page.at(-1);
     return {
@@ -71,6 +82,16 @@ export class Orders {
 
   /** How many orders a filter names. */
   async count(filter: OrderFilter): Promise<OrderCount> {
+    const { status, ...others } = filter;
+    const isTallied = Object.values(others).every((value) => value === undefined);
+    if (!isTallied || status?.every(isInStatusIndex))
+      return { orders: await this.countThrough(filter) };
+    const tally = [...(await this.tally.read())];
+    const named = tally.filter(([one]) => status === undefined || status.includes(one));
+    return { orders: named.reduce((sum, [, orders]) => sum + orders, 0) };
+  }
+
+  private async countThrough(filter: OrderFilter): Promise<number> {
     const newest = await this.database.readFirst<{ id: number | null }>(
       sql`SELECT MAX(id) AS id FROM orders`,
     );
@@ -83,17 +104,18 @@ export class Orders {
       orders += counted?.orders ?? 0;
       await nextTurn();
     }
-    return { orders };
+    return orders;
   }
 
   /** All orders that a filter names, newest first, read in pieces, so that any number fits into memory. */
   async *all(filter: OrderFilter): AsyncGenerator<OrderRecord[]> {
-    let before: number | null = null;
+    const way = await this.ways.find(filter);
+    let after: Place | null = null;
     for (;;) {
-      const found: OrderRecord[] = await this.readBefore(filter, before, ORDERS_IN_ONE_READ);
+      const found: OrderRecord[] = await this.readOn(way, after, ORDERS_IN_ONE_READ);
       if (found.length > 0) yield found;
       if (found.length < ORDERS_IN_ONE_READ) return;
-      before = found.at(-1)?.id ?? null;
+      after = found.at(-1) ?? null;
       await nextTurn();
     }
   }
@@ -185,29 +207,35 @@ export class Orders {
     );
   }
 
-  /** The latest order of each IMEI, in the order in which they were given, and the texts for which there is none. */
-  async search({ imeis, serviceId }: OrderSearch): Promise<OrderSearchResult> {
+  /**
+   * The latest order of each IMEI, in the order in which they were given and in pieces, because all of them together
+   * need more memory than a server has; at the end the texts for which there is none.
+   */
+  async *search({ imeis, serviceId }: OrderSearch): AsyncGenerator<FoundOrder[], string[]> {
     const readings = imeis.map((text) => ({ text, reading: readImei(text) }));
     const wanted = [
       ...new Set(
         readings.flatMap(({ reading }) => (reading.kind === 'valid' ? [reading.imei] : [])),
       ),
     ];
-    const latest = new Map<string, FoundRecord>();
+    const known = new Set<string>();
     for (let i = 0; i < wanted.length; i += IMEIS_IN_ONE_LOOK) {
-      const found = await this.latestOrders(wanted.slice(i, i + IMEIS_IN_ONE_LOOK), serviceId);
-      for (const order of found) latest.set(order.imei, order);
+      const piece = wanted.slice(i, i + IMEIS_IN_ONE_LOOK);
+      const found = await this.latestOrders(piece, serviceId);
+      const byImei = new Map(found.map((order) => [order.imei, order]));
+      for (const imei of byImei.keys()) known.add(imei);
+      yield piece.flatMap((imei) => {
+        const order = byImei.get(imei);
+        if (!order) return [];
+        const { ordersOfImei, ...record } = order;
+        return [{ ...presentOrder(record), ordersOfImei }];
+      });
       await nextTurn();
     }
-    const notFound = new Set<string>();
-    for (const { text, reading } of readings) {
-      if (reading.kind !== 'valid' || !latest.has(reading.imei)) notFound.add(text);
-    }
-    const found = wanted.flatMap((imei) => latest.get(imei) ?? []);
-    return {
-      found: found.map(({ ordersOfImei, ...order }) => ({ ...presentOrder(order), ordersOfImei })),
-      notFound: [...notFound],
-    };
+    const notFound = readings.flatMap(({ text, reading }) =>
+      reading.kind === 'valid' && known.has(reading.imei) ? [] : [text],
+    );
+    return [...new Set(notFound)];
   }
 
   private latestOrders(imeis: string[], serviceId: string | undefined): Promise<FoundRecord[]> {
@@ -220,15 +248,16 @@ export class Orders {
     );
   }
 
-  private readBefore(
-    filter: OrderFilter,
-    before: number | null,
-    limit: number,
-  ): Promise<OrderRecord[]> {
-    const earlier = before === null ? sql`` : sql`AND o.id < ${before}`;
-    return this.database.read<OrderRecord>(
-      sql`SELECT ${orderColumns} FROM orders o WHERE ${conditionOf(filter)} ${earlier} ORDER BY o.id DESC LIMIT ${limit}`,
+  private readOn(way: OrderWay, after: Place | null, limit: number): Promise<OrderRecord[]> {
+    return this.database.read<OrderRecord>(pageOn(way, orderColumns, after, limit));
+  }
+
+  /** Where in the list an order is, or was: one that was only planned may be gone. */
+  private async placeOf(id: number): Promise<Place> {
+    const found = await this.database.readFirst<{ createdAt: number }>(
+      sql`SELECT created_at FROM orders WHERE id <= ${id} ORDER BY id DESC LIMIT 1`,
     );
+    return { id, createdAt: found?.createdAt ?? 0 };
   }
 }
 

@@ -10,10 +10,14 @@ const indexed: ReadonlySet<OrderStatus> = new Set([
   'refused',
   'duplicate',
   'written_off',
+  'cancelled',
 ]);
 
 /** Said word for word as in the index, so that SQLite sees that the index will do. */
-const inIndex = sql`status IN ('uncertain','pending','in_process','rejected','refused','duplicate','written_off')`;
+const inIndex = sql`status IN ('uncertain','pending','in_process','rejected','refused','duplicate','written_off','cancelled')`;
+
+/** Whether orders of a status are found by it. */
+export const isInStatusIndex = (status: OrderStatus): boolean => indexed.has(status);
 
 /** A condition that is true for all of these statuses and leads to the index by status where that holds them all. */
 export function throughStatusIndex(statuses: readonly OrderStatus[]): Sql {

@@ -1,6 +1,7 @@
 import { BackupClerk, Catalogue, SpendReader } from '@hammer/batch';
-import { Database, sql } from '@hammer/database';
+import { Database } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
+import { OrderTally } from '@hammer/orders';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Synchronizer } from '@hammer/sync';
 import { Inject, Injectable } from '@nestjs/common';
@@ -15,6 +16,7 @@ export class HouseHealth {
     private readonly indicators: HealthIndicatorService,
     private readonly connection: Database,
     private readonly supplierPort: Supplier,
+    private readonly tally: OrderTally,
     private readonly catalogue: Catalogue,
     private readonly spend: SpendReader,
     private readonly synchronizer: Synchronizer,
@@ -80,16 +82,14 @@ export class HouseHealth {
   }
 
   private async measure(): Promise<Record<string, unknown>> {
-    const counts = await this.connection.read<{ status: string; orders: number }>(
-      sql`SELECT status, COUNT(*) AS orders FROM orders GROUP BY status`,
-    );
+    const orders = await this.tally.read();
     const { spentMicros, reservedMicros, atRiskMicros, uncertainOrders, stop } =
       await this.spend.today();
     const sync = await this.synchronizer.state();
     const { rss } = process.memoryUsage();
     return {
-      orders: Object.fromEntries(counts.map((count) => [count.status, count.orders])),
-      totalOrders: counts.reduce((sum, count) => sum + count.orders, 0),
+      orders: Object.fromEntries(orders),
+      totalOrders: [...orders.values()].reduce((sum, some) => sum + some, 0),
       spentTodayMicros: spentMicros,
       reservedTodayMicros: reservedMicros,
       atRiskMicros,
