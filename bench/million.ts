@@ -1,6 +1,7 @@
 /**
  * Measures Hammer with a million orders in its database, over HTTP: `npm run bench:million`. Prints medians beside their
- * targets, and ends with exit code 1 when one is missed. Options: `--orders N`, `--postgres`, `--keep` (the database).
+ * targets, and ends with exit code 1 when one is missed. Options: `--orders N`, `--postgres`, `--keep` (the
+ * database), `--plans` (writes docs/query-plans.md).
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -8,8 +9,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { OwnPostgres } from '../test/support/own-postgres.ts';
 import { HammerServer } from './hammer-server.ts';
-import { holds, printFigures } from './million/measured.ts';
+import { holds, inWords, printFigures } from './million/measured.ts';
 import { measureAll } from './million/measure-all.ts';
+import { middleOf } from './million/years-of-batches.ts';
+import { writePlans } from './million/write-plans.ts';
 import { seed } from './million/seed.ts';
 import { Processes } from './processes.ts';
 
@@ -18,6 +21,7 @@ const { values } = parseArgs({
     orders: { type: 'string', default: '1000000' },
     postgres: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
+    plans: { type: 'boolean', default: false },
   },
 });
 const orders = Number(values.orders);
@@ -44,10 +48,15 @@ try {
 
   const url = await processes.startServer(sandbox.url, settings);
   const server = new HammerServer(url, token);
-  const figures = await measureAll(server, processes, seeded.batches);
+  const figures = await measureAll(server, processes, seeded.batches, (figure) =>
+    console.log(inWords(figure)),
+  );
   const kind = values.postgres ? 'PostgreSQL' : 'SQLite';
   console.log(`${cpus().length} x ${cpus()[0]?.model.trim()}, Node ${process.version}, ${kind}`);
   printFigures(figures);
+  const planned = middleOf(seeded.batches);
+  const days = { from: planned.day, until: planned.day };
+  if (values.plans) await writePlans(databaseUrl, days, planned.id);
   if (!figures.every(holds)) process.exitCode = 1;
 } finally {
   await processes.endAll();

@@ -28,6 +28,11 @@ export function holds({ measured, target, isFloor }: Figure): boolean {
   return isFloor ? measured >= target : measured <= target;
 }
 
+/** A figure as it is measured, e.g. `orders: no filter: 3.1 ms`. */
+export function inWords({ what, measured, unit }: Figure): string {
+  return `${what}: ${measured < 100 ? measured.toFixed(1) : Math.round(measured)} ${unit}`;
+}
+
 /** The figures as a table. */
 export function printFigures(figures: readonly Figure[]): void {
   console.table(

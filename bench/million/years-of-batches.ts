@@ -56,6 +56,12 @@ export function batchesOf(orders: number): SeededBatch[] {
   return placed(all);
 }
 
+/** A big batch that is neither old nor new. */
+export function middleOf(batches: readonly SeededBatch[]): SeededBatch {
+  const big = batches.filter(({ orders }) => orders === BIG);
+  return big[Math.floor(big.length / 3)] ?? batches[0]!;
+}
+
 function placed(sizes: readonly number[]): SeededBatch[] {
   const end = Math.floor(Date.now() / DAY) * DAY - DAY;
   let firstOrder = 1;
