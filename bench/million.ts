@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { OwnPostgres } from '../test/support/own-postgres.ts';
+import { OwnPostgres } from '../apps/cli/src/demo/own-postgres.ts';
 import { HammerServer } from './hammer-server.ts';
 import { holds, inWords, printFigures } from './million/measured.ts';
 import { measureAll } from './million/measure-all.ts';

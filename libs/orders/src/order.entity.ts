@@ -31,6 +31,7 @@ import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 @Index('orders_by_status', ['status', 'id'], {
   where: `status IN ('uncertain','pending','in_process','rejected','refused','duplicate','written_off','cancelled')`,
 })
+@Index('orders_order_date', ['orderDate'], { where: 'order_date IS NOT NULL' })
 @Index('orders_created', ['createdAt', 'id'])
 @Index('orders_service', ['serviceId', 'id'])
 // By the words in small letters, which TypeORM has no words for: they are made by their migration.

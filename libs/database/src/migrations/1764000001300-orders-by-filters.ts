@@ -21,8 +21,6 @@ export class OrdersByFilters1764000001300 implements MigrationInterface {
       // By bytes, because how an IMEI begins is looked for as a range: other languages sort signs among digits.
       'DROP INDEX orders_imei',
       `CREATE INDEX orders_imei ON orders (imei${postgres ? ' text_pattern_ops' : ''})`,
-      // Nothing was ever looked for by it, and every order that was placed paid for it.
-      'DROP INDEX orders_order_date',
       'CREATE INDEX orders_created ON orders (created_at, id)',
       'CREATE INDEX orders_service ON orders (service_id, id)',
       ...words.map(
@@ -38,7 +36,6 @@ export class OrdersByFilters1764000001300 implements MigrationInterface {
       ...words.map((word) => `DROP INDEX orders_${word}`),
       'DROP INDEX orders_service',
       'DROP INDEX orders_created',
-      'CREATE INDEX orders_order_date ON orders (order_date) WHERE order_date IS NOT NULL',
       'DROP INDEX orders_imei',
       'CREATE INDEX orders_imei ON orders (imei)',
       'DROP INDEX orders_by_status',
