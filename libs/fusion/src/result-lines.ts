@@ -21,7 +21,7 @@ export function readLines(text: string): ResultLine[] {
 }
 
 function splitLine(line: string): ResultLine[] {
-  const found = [...line.matchAll(knownLabelPattern)].filter((match, place) =>
+  const found = labelsIn(line).filter((match, place) =>
     place === 0 ? mayStart(line.slice(0, match.index)) : true,
   );
   const [first] = found;
@@ -39,6 +39,17 @@ function splitLine(line: string): ResultLine[] {
     if (beyond) lines.push({ value: '', text: beyond });
   });
   return lines;
+}
+
+/** As `matchAll` would find them; that makes a new expression for every line, which takes twenty times as long. */
+function labelsIn(line: string): RegExpExecArray[] {
+  const found: RegExpExecArray[] = [];
+  knownLabelPattern.lastIndex = 0;
+  for (;;) {
+    const match = knownLabelPattern.exec(line);
+    if (!match) return found;
+    found.push(match);
+  }
 }
 
 /** Words in front of the first label belong to it: `Previous Carrier` is not `Carrier`. */

@@ -278,23 +278,6 @@ export class OrderBook {
     orders: readonly ReportedOrder[],
     now: number,
   ): Work<{ changed: number; rejected: RejectedOrder[] }> {
-    const reported = records(
-      {
-        id: 'integer',
-        status: 'text',
-        resultCode: 'text',
-        display: 'text',
-        carrier: 'text',
-        simlock: 'text',
-        model: 'text',
-        fmi: 'text',
-        imei2: 'text',
-        serial: 'text',
-        blacklist: 'text',
-        rawResponse: 'text',
-      },
-      orders.map((order) => ({ ...order })),
-    );
     // Spelled so that no index by status answers: PostgreSQL, which has not yet heard of so many waiting orders, would
     // compare each of them with each report.
     const advances = sql`orders.id = v.id
@@ -303,13 +286,16 @@ export class OrderBook {
     const result = sql`status = v.status, result_code = v.result_code, result_code_display = v.display,
       carrier = v.carrier, simlock = v.simlock, model = v.model, fmi = v.fmi, imei2 = v.imei2, serial = v.serial,
       blacklist = v.blacklist, raw_response = v.raw_response, updated_at = ${now}`;
+    const rejections = orders.filter(({ status }) => status === 'rejected');
+    const others = orders.filter(({ status }) => status !== 'rejected');
     const advanced = yield* run(
       sql`UPDATE orders SET ${result}, finished_at = CASE WHEN v.status = 'completed' THEN ${now} ELSE NULL END
-          FROM ${reported} AS v WHERE ${advances} AND v.status <> 'rejected'`,
+          FROM ${asRecords(others)} AS v WHERE ${advances}`,
     );
+    if (rejections.length === 0) return { changed: advanced, rejected: [] };
     const rejected = yield* rows<RejectedOrder>(
       sql`UPDATE orders SET ${result}, live = 0, finished_at = ${now}
-          FROM ${reported} AS v WHERE ${advances} AND v.status = 'rejected'
+          FROM ${asRecords(rejections)} AS v WHERE ${advances}
           RETURNING orders.id, orders.batch_id, orders.placement_id, orders.service_id, orders.credits AS price_micros`,
     );
     return { changed: advanced + rejected.length, rejected };
@@ -354,4 +340,24 @@ export class OrderBook {
           ORDER BY id LIMIT ${most}`,
     );
   }
+}
+
+function asRecords(reported: readonly ReportedOrder[]): SqlPart {
+  return records(
+    {
+      id: 'integer',
+      status: 'text',
+      resultCode: 'text',
+      display: 'text',
+      carrier: 'text',
+      simlock: 'text',
+      model: 'text',
+      fmi: 'text',
+      imei2: 'text',
+      serial: 'text',
+      blacklist: 'text',
+      rawResponse: 'text',
+    },
+    reported.map((order) => ({ ...order })),
+  );
 }
