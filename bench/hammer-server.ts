@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Batch, LedgerPage } from '../libs/contract/src/index.ts';
+import type { Batch, LedgerPage, SyncState } from '../libs/contract/src/index.ts';
 
 /** How often another request is made while an upload is measured, in milliseconds. */
 const PROBE_EVERY = 5;
@@ -43,6 +43,18 @@ export class HammerServer {
       const last = (await this.json<LedgerPage>(`/api/ledger?batchId=${batch.id}&limit=1`)).data[0];
       return { milliseconds: Date.parse(last?.at ?? '') - Date.parse(startedAt ?? '') };
     }
+  }
+
+  /** Asks the supplier for all results that are due, and waits; the answer is how long that took, in milliseconds. */
+  async sync(): Promise<number> {
+    const started = performance.now();
+    await this.json('/api/sync', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    while ((await this.json<SyncState>('/api/sync')).running) await sleep(20);
+    return performance.now() - started;
   }
 
   async download(path: string): Promise<Buffer<ArrayBuffer>> {

@@ -29,13 +29,14 @@ export class Processes {
     return this.server.pid;
   }
 
-  async startSandbox(): Promise<BenchSandbox> {
+  async startSandbox(manners: object = {}): Promise<BenchSandbox> {
     const child = this.run(
       [
         join(root, 'dist/apps/sandbox/src/main.js'),
         '--port=0',
         '--control-port=0',
         `--book=${join(this.folder, 'book.jsonl')}`,
+        `--manners=${JSON.stringify(manners)}`,
       ],
       {},
     );

@@ -1,12 +1,15 @@
 /**
  * Measures Hammer as a whole process against the sandbox supplier as another: `npm run bench`. Prints medians, and
- * their ratio to the floor or the target in the same run. Options: --quick leaves out the 3.5-second calls.
+ * their ratio to the floor, to the target or to the plain way in the same run. Options: --quick leaves out the
+ * 3.5-second calls.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { OrderCount } from '../libs/contract/src/index.ts';
 import { Processes } from './processes.ts';
 import { HammerServer } from './hammer-server.ts';
+import { PlainWay } from './plain/plain-way.ts';
 
 const ORDERS = 20_000;
 const ROUNDS = 5;
@@ -22,17 +25,27 @@ interface Figure {
   holds: boolean;
 }
 
+/** The times of the same work, in milliseconds. */
+interface Comparison {
+  own: number[];
+  plain: number[];
+}
+
 const figures: Figure[] = [];
 const folder = mkdtempSync(join(tmpdir(), 'hammer-bench-'));
 const processes = new Processes(folder);
+/** All results are there at once, and the benchmark asks for them. */
+const readyAtOnce = { completeAfterMs: { least: 0, most: 0 }, rejectedShare: 0 };
+const withoutSync = { AUTO_SYNC_INTERVAL: '86400' };
+const imeis = processes.imeis('bench', 400 + (2 * ROUNDS + 2) * ORDERS);
 
 try {
-  const sandbox = await processes.startSandbox();
-  const url = await processes.startServer(sandbox.url);
+  const sandbox = await processes.startSandbox(readyAtOnce);
+  const url = await processes.startServer(sandbox.url, withoutSync);
   const server = new HammerServer(url, processes.makeToken());
-  await server.place(await server.draft(csvOf('prove', 400)));
+  await server.place(await server.draft(csvOf(400)));
 
-  await measureThroughput(server);
+  await measureThroughput(server, sandbox.url);
   await measureUploads(server);
   if (!process.argv.includes('--quick')) {
     await sandbox.setFaults({ latency: { ms: SLOW_CALL_SECONDS * 1_000 } });
@@ -52,7 +65,7 @@ console.table(figures.map(({ holds, ...figure }) => ({ ...figure, holds: holds ?
 if (figures.some(({ holds }) => !holds)) process.exitCode = 1;
 
 async function measureUploads(server: HammerServer): Promise<void> {
-  const csv = csvOf('upload', ORDERS);
+  const csv = csvOf(ORDERS);
   const batch = await server.draft(csv);
   const xlsx = await server.download(`/api/batches/${batch.id}/export?format=xlsx`);
   const csvTimes: number[] = [];
@@ -67,20 +80,35 @@ async function measureUploads(server: HammerServer): Promise<void> {
   add('longest wait of another request meanwhile', median(blocks), 50, 'ms');
 }
 
-async function measureThroughput(server: HammerServer): Promise<void> {
-  const times: number[] = [];
+/** In turns with the plain way, so that both have the same of the machine. */
+async function measureThroughput(server: HammerServer, supplierUrl: string): Promise<void> {
+  const plain = new PlainWay(join(folder, 'plain.sqlite'), supplierUrl);
+  const placing: Comparison = { own: [], plain: [] };
+  const syncing: Comparison = { own: [], plain: [] };
+  await server.sync();
   for (let i = 0; i < ROUNDS; i++) {
-    const { milliseconds } = await server.place(await server.draft(csvOf(`fast-${i}`, ORDERS)));
-    times.push(milliseconds);
+    const { milliseconds } = await server.place(await server.draft(csvOf(ORDERS)));
+    placing.own.push(milliseconds);
+    syncing.own.push(await server.sync());
+    const wanted = takeImeis(ORDERS);
+    placing.plain.push(await timeOf(() => plain.place(wanted)));
+    syncing.plain.push(await timeOf(() => plain.sync()));
   }
-  add(`placing ${ORDERS} orders, calls without latency`, median(times), 1_000, 'ms');
+  const { orders } = await server.json<OrderCount>('/api/orders/count?status=completed');
+  const stored = plain.count('completed');
+  plain.close();
+  if (orders < ROUNDS * ORDERS || stored !== ROUNDS * ORDERS)
+    throw new Error(`Not all has its result: ${orders} here, ${stored} the plain way.`);
+  add(`placing ${ORDERS} orders, calls without latency`, median(placing.own), 1_000, 'ms');
+  compare('the same against the plain way', placing);
+  compare(`results of ${ORDERS} orders, against the plain way`, syncing);
 }
 
 /** The floor: so many rounds of parallel calls, each as long as a call. */
 async function measureSlowCalls(server: HammerServer): Promise<void> {
   const rounds = Math.ceil(ORDERS / IMEIS_PER_CALL / PARALLEL);
   const floor = rounds * SLOW_CALL_SECONDS * 1_000;
-  const { milliseconds } = await server.place(await server.draft(csvOf('slow', ORDERS)));
+  const { milliseconds } = await server.place(await server.draft(csvOf(ORDERS)));
   add(
     `placing ${ORDERS} orders at ${SLOW_CALL_SECONDS} s a call, ${PARALLEL} at once`,
     milliseconds,
@@ -93,6 +121,16 @@ async function measureSlowCalls(server: HammerServer): Promise<void> {
 function measureMemory(pid: number): void {
   const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
   add('peak memory of the server', Number(peak?.[1] ?? 0) / 1_024, 250, 'MB');
+}
+
+function compare(what: string, { own, plain }: Comparison): void {
+  add(what, median(own), median(plain), 'ms');
+}
+
+async function timeOf(work: () => Promise<void>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
 }
 
 function add(what: string, measured: number, against: number, unit: string, most = 1): void {
@@ -110,7 +148,13 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-function csvOf(seed: string, rows: number): string {
-  const imeis = processes.imeis(seed, rows);
-  return `IMEI,SKU\n${imeis.map((imei, i) => `${imei},A-${i}`).join('\n')}\n`;
+/** IMEIs that nothing else of the benchmark has. */
+function takeImeis(count: number): string[] {
+  return imeis.splice(0, count);
+}
+
+function csvOf(rows: number): string {
+  return `IMEI,SKU\n${takeImeis(rows)
+    .map((imei, i) => `${imei},A-${i}`)
+    .join('\n')}\n`;
 }

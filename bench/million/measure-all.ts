@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { OrderPage, SyncState } from '../../libs/contract/src/index.ts';
+import type { OrderPage } from '../../libs/contract/src/index.ts';
 import type { HammerServer } from '../hammer-server.ts';
 import type { Processes } from '../processes.ts';
 import { medianTime, type Figure } from './measured.ts';
@@ -119,7 +118,7 @@ export async function measureAll(
   }
   add('peak memory of the server', peakMemory(processes.serverPid), 300, { unit: 'MB' });
 
-  add(`sync of ${PENDING} pending orders`, await timeOfSync(server), null);
+  add(`sync of ${PENDING} pending orders`, await server.sync(), null);
   return figures;
 }
 
@@ -176,15 +175,4 @@ async function exportAll(server: HammerServer, format: string, layout: string) {
 function peakMemory(pid: number): number {
   const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
   return Number(peak?.[1] ?? 0) / 1_024;
-}
-
-/** The supplier of the sandbox has all results at once, or later; one round asks about all of them. */
-async function timeOfSync(server: HammerServer): Promise<number> {
-  const started = performance.now();
-  await server.call('/api/sync', post({}));
-  for (;;) {
-    const { running } = await server.json<SyncState>('/api/sync');
-    if (!running) return performance.now() - started;
-    await sleep(20);
-  }
 }
