@@ -21,6 +21,7 @@ const forOthers = [
   People,
   Revocations,
   SecondFactor,
+  SecretBox,
   Sessions,
   SetUp,
   SignInDesk,
@@ -30,7 +31,7 @@ const forOthers = [
 /** Who may do what: people, their sessions and tokens, and the audit of what was done. */
 @Module({
   imports: [TypeOrmModule.forFeature(accessEntities)],
-  providers: [AttemptCounter, Doorkeeper, LinkBook, SecretBox, ...forOthers],
+  providers: [AttemptCounter, Doorkeeper, LinkBook, ...forOthers],
   exports: forOthers,
 })
 export class AccessModule {}

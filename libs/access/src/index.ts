@@ -10,6 +10,7 @@ export { Passwords } from './passwords.service.js';
 export { People } from './people.service.js';
 export { Revocations } from './revocations.service.js';
 export { SecondFactor } from './second-factor.service.js';
+export { SecretBox, type Sealed } from './secret-box.service.js';
 export { Sessions, type Visit } from './sessions.service.js';
 export { SetUp } from './set-up.service.js';
 export { SignInDesk, type SignedIn } from './sign-in-desk.service.js';
