@@ -14,4 +14,5 @@ export { SecretBox, type Sealed } from './secret-box.service.js';
 export { Sessions, type Visit } from './sessions.service.js';
 export { SetUp } from './set-up.service.js';
 export { SignInDesk, type SignedIn } from './sign-in-desk.service.js';
+export { SignInTidier } from './sign-in-tidier.service.js';
 export { TokenBook } from './token-book.service.js';

@@ -2,6 +2,7 @@ import { AccessModule } from '@hammer/access';
 import { BatchModule } from '@hammer/batch';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AlertTidier } from './alert-tidier.service.js';
 import { alertEntities } from './entities.js';
 import { Deliveries } from './sending/deliveries.service.js';
 import { Messenger } from './sending/messenger.service.js';
@@ -14,7 +15,16 @@ import { Webhooks } from './webhooks/webhooks.service.js';
 /** Tells other programs what happens, by signed webhooks. */
 @Module({
   imports: [TypeOrmModule.forFeature(alertEntities), AccessModule, BatchModule],
-  providers: [AlertBook, BatchNews, Deliveries, HouseNews, Messenger, Watchman, Webhooks],
+  providers: [
+    AlertBook,
+    AlertTidier,
+    BatchNews,
+    Deliveries,
+    HouseNews,
+    Messenger,
+    Watchman,
+    Webhooks,
+  ],
   exports: [Deliveries, Webhooks],
 })
 export class AlertsModule {}

@@ -1,3 +1,4 @@
+export { AlertTidier } from './alert-tidier.service.js';
 export { AlertsModule } from './alerts.module.js';
 export { alertEntities } from './entities.js';
 export { Deliveries } from './sending/deliveries.service.js';

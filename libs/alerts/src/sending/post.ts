@@ -52,10 +52,14 @@ async function readBeginning(answer: IncomingMessage): Promise<string> {
   if (isSuccess(answer.statusCode ?? 0)) return '';
   const parts: Buffer[] = [];
   let bytes = 0;
-  for await (const part of answer as AsyncIterable<Buffer>) {
-    parts.push(part);
-    bytes += part.length;
-    if (bytes >= MOST_READ) break;
+  try {
+    for await (const part of answer as AsyncIterable<Buffer>) {
+      parts.push(part);
+      bytes += part.length;
+      if (bytes >= MOST_READ) break;
+    }
+  } catch {
+    // The status says enough of an answer that breaks off.
   }
   return Buffer.concat(parts).subarray(0, MOST_READ).toString('utf8');
 }

@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { AlertType } from '@hammer/contract';
-import { Clock, first, heldForMe, records, rows, run, sql, type Work } from '@hammer/database';
+import {
+  Clock,
+  first,
+  heldForMe,
+  momentOf,
+  records,
+  rows,
+  run,
+  sql,
+  type Work,
+} from '@hammer/database';
 import { Injectable } from '@nestjs/common';
 import type { News } from './news.js';
 
@@ -15,16 +25,18 @@ interface Listener {
 export class AlertBook {
   constructor(private readonly clock: Clock) {}
 
-  /** Notes news for all webhooks that want it, as a part of a transaction; what was noted before is left out. */
-  *note(news: readonly News[]): Work<void> {
-    if (news.length === 0) return;
+  /** Notes news for all webhooks that want it, as a part of a transaction. Gives back what was not noted before. */
+  *note(news: readonly News[]): Work<News[]> {
+    if (news.length === 0) return [];
     const listeners = yield* rows<Listener>(
       sql`SELECT id, events, on_since FROM webhooks WHERE turned_off_at IS NULL ${heldForMe}`,
     );
-    if (listeners.length === 0) return;
+    if (listeners.length === 0) return [];
+    const noted: News[] = [];
     for (const one of news) {
       const alertId = yield* this.keep(one);
       if (alertId === null) continue;
+      noted.push(one);
       const since = one.concernsSince ?? one.at;
       const wanting = listeners.filter(
         ({ events, onSince }) => wants(events, one.type) && onSince <= since,
@@ -34,6 +46,7 @@ export class AlertBook {
         wanting.map(({ id }) => id),
       );
     }
+    return noted;
   }
 
   /** Notes news for one webhook, whatever it wants. Gives back the id of the delivery. */
@@ -66,7 +79,7 @@ export class AlertBook {
     );
     yield* run(
       sql`INSERT INTO webhook_deliveries (webhook_id, alert_id, state, asked_at, next_at)
-          SELECT id, ${alertId}, 'waiting', ${now}, ${now} FROM ${listeners} AS listeners`,
+          SELECT id, ${alertId}, 'waiting', ${now}, ${momentOf(now)} FROM ${listeners} AS listeners`,
     );
   }
 }

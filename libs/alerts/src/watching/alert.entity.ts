@@ -4,6 +4,7 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 @Entity('alerts')
 @Index('alerts_key', ['key'], { unique: true })
 @Index('alerts_type', ['type', 'id'])
+@Index('alerts_at', ['at'])
 export class AlertEntity {
   @PrimaryGeneratedColumn({ type: 'integer' })
   id!: number;

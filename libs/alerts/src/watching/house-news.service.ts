@@ -127,14 +127,17 @@ export class HouseNews {
           WHERE id > ${lastSuccess} AND failure IS NOT NULL`,
     );
     if (!failed || failed.rounds < FAILED_ROUNDS || failed.at < from) return [];
-    const last = await this.database.readFirst<{ failure: string }>(
-      sql`SELECT failure FROM sync_runs WHERE failure IS NOT NULL ORDER BY id DESC LIMIT 1`,
-    );
-    const reason = plainWords(last?.failure ?? '');
     const { rounds, since, at } = failed;
+    const key = `sync-failing:${lastSuccess}:${since}`;
+    const last = await this.database.readFirst<{ failure: string }>(
+      sql`SELECT failure FROM sync_runs
+          WHERE failure IS NOT NULL AND NOT EXISTS (SELECT 1 FROM alerts WHERE key = ${key}) ORDER BY id DESC LIMIT 1`,
+    );
+    if (!last) return [];
+    const reason = plainWords(last.failure);
     return [
       {
-        key: `sync-failing:${lastSuccess}:${since}`,
+        key,
         at,
         type: 'sync.failing',
         data: {

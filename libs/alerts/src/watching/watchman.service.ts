@@ -61,6 +61,8 @@ export class Watchman implements OnApplicationBootstrap, BeforeApplicationShutdo
   async look(): Promise<void> {
     if (!this.isOnDuty) return;
     try {
+      // A turn costs a connection.
+      if ((await this.horizon(this.clock.now())) === null) return;
       await this.turns.takeIfFree('alerts', () => this.lookAround());
     } catch (error) {
       this.logger.warn(`what happened could not be looked through: ${String(error)}`);
@@ -76,8 +78,8 @@ export class Watchman implements OnApplicationBootstrap, BeforeApplicationShutdo
     if (news.length === 0 && now < lookedAt + NOTED_EVERY) return;
     // What was too much for one look must not fall behind the next one.
     const hasAll = news.length < MOST_AT_ONCE;
-    await this.database.write(() => this.noteWork(news, hasAll ? now : lookedAt));
-    for (const { type, key } of news) this.logger.log(`alert=${type} ${key}`);
+    const noted = await this.database.write(() => this.noteWork(news, hasAll ? now : lookedAt));
+    for (const { type, key } of noted) this.logger.log(`alert=${type} ${key}`);
   }
 
   /** Null while nobody wants to be told anything. */
@@ -97,11 +99,12 @@ export class Watchman implements OnApplicationBootstrap, BeforeApplicationShutdo
     return { from, lookedAt };
   }
 
-  private *noteWork(news: readonly News[], lookedAt: number): Work<void> {
-    yield* this.alerts.note(news);
+  private *noteWork(news: readonly News[], lookedAt: number): Work<News[]> {
+    const noted = yield* this.alerts.note(news);
     yield* run(
       sql`INSERT INTO alert_watch (id, looked_at) VALUES (1, ${lookedAt})
           ON CONFLICT (id) DO UPDATE SET looked_at = excluded.looked_at WHERE alert_watch.looked_at < excluded.looked_at`,
     );
+    return noted;
   }
 }

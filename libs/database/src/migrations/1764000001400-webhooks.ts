@@ -30,6 +30,7 @@ const alerts = new Table({
   indices: [
     { name: 'alerts_key', columnNames: ['key'], isUnique: true },
     { name: 'alerts_type', columnNames: ['type', 'id'] },
+    { name: 'alerts_at', columnNames: ['at'] },
   ],
 });
 
