@@ -30,6 +30,7 @@ const TOO_LATE = 24 * 60 * 60_000;
 
 /** The receiver is gone for good and wants to hear nothing more. */
 const GONE = 410;
+const OFF_BY_RECEIVER = 'The receiver has answered that it is gone for good (410).';
 
 /** What one try needs to know. */
 interface Claimed {
@@ -176,7 +177,8 @@ export class Messenger implements OnApplicationBootstrap, BeforeApplicationShutd
     const mine = sql`id = ${claimed.id} AND claimed_until = ${claimed.claimedUntil}`;
     if (!outcome) {
       yield* run(
-        sql`UPDATE webhook_deliveries SET attempts = attempts - 1, claimed_until = NULL WHERE ${mine} AND attempts > 0`,
+        sql`UPDATE webhook_deliveries SET claimed_until = NULL,
+              attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END WHERE ${mine}`,
       );
       return;
     }
@@ -184,21 +186,23 @@ export class Messenger implements OnApplicationBootstrap, BeforeApplicationShutd
     if (status === GONE) yield* this.turnOff(claimed.webhookId);
     const wait = failure === null ? null : waitAfter(claimed.attempts);
     const state = failure === null ? 'delivered' : wait === null ? 'failed' : 'waiting';
-    const now = momentOf(this.clock.now());
+    // Given up while it was under way, as when somebody turns the webhook off: then only a success still counts.
     yield* run(
-      sql`UPDATE webhook_deliveries SET state = ${state}, status = ${status}, failure = ${failure}, claimed_until = NULL,
-            next_at = ${now} + ${wait ?? 0}
-          WHERE ${mine} AND (state = 'waiting' OR ${state} = 'delivered')`,
+      sql`UPDATE webhook_deliveries SET state = ${state}, failure = ${failure},
+            next_at = ${momentOf(this.clock.now())} + ${wait ?? 0}
+          WHERE ${mine} AND (state = 'waiting' OR ${failure === null ? sql`1 = 1` : sql`1 = 0`})`,
+    );
+    yield* run(
+      sql`UPDATE webhook_deliveries SET status = ${status}, claimed_until = NULL WHERE ${mine}`,
     );
   }
 
   private *turnOff(webhookId: number): Work<void> {
-    const because = 'The receiver has answered that it is gone for good (410).';
     yield* run(
-      sql`UPDATE webhooks SET turned_off_at = ${this.clock.now()}, off_because = ${because}
+      sql`UPDATE webhooks SET turned_off_at = ${this.clock.now()}, off_because = ${OFF_BY_RECEIVER}
           WHERE id = ${webhookId} AND turned_off_at IS NULL`,
     );
-    yield* giveUpAll(webhookId, because);
+    yield* giveUpAll(webhookId, OFF_BY_RECEIVER);
   }
 
   /** Restored databases have deliveries waiting that were made long ago, and so has a server that was off for long. */
