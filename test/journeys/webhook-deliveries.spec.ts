@@ -104,7 +104,8 @@ describe('a delivery to a webhook', () => {
     receiver.answerWith(503);
     const test = await testWebhook(admin, webhook);
     for (const [i, minutes] of waits.entries()) {
-      const tried = ({ attempts, failure }: Delivery) => attempts === i + 1 && failure !== null;
+      const tried = ({ attempts, nextAt, lastAt }: Delivery) =>
+        attempts === i + 1 && (nextAt ?? '') > (lastAt ?? '');
       await newestDelivery(admin, webhook, tried);
       await passMinutes(minutes);
     }

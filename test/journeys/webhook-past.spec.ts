@@ -110,6 +110,19 @@ describe('what is past', () => {
     expect(given?.failure).toContain('restored from a backup');
   });
 
+  it('hides nothing that happens after a clock was ahead', async () => {
+    await startHouse();
+    await createWebhook(admin, receiver);
+    await house.database.write(() =>
+      run(sql`INSERT INTO alert_watch (id, looked_at) VALUES (1, ${Date.now() + DAY * 60_000})
+        ON CONFLICT (id) DO UPDATE SET looked_at = excluded.looked_at`),
+    );
+    await house.post('/api/stop', { reason: 'now' });
+    await house.part(Watchman).look();
+    await receiver.hears(1);
+    expect(receiver.alertsOf('spending.stopped')).toHaveLength(1);
+  });
+
   it('is removed after thirty days, and nothing of orders or money with it', async () => {
     await startHouse();
     const webhook = await createWebhook(admin, receiver);

@@ -38,8 +38,7 @@ export class BatchNews {
     const found = await this.database.read<Seen & { state: 'completed' | 'cancelled' }>(
       untold(
         sql`SELECT 'batch-finished:' || id || ':' || finished_at AS key, finished_at AS at, id AS batch_id, name, state
-            FROM batches WHERE finished_at >= ${from} AND started_at IS NOT NULL
-              AND state IN ('completed', 'cancelled')`,
+            FROM batches WHERE finished_at >= ${from} AND started_at IS NOT NULL`,
       ),
     );
     const news: News[] = [];

@@ -94,7 +94,8 @@ export class Watchman implements OnApplicationBootstrap, BeforeApplicationShutdo
             (SELECT MAX(stopped_at) FROM spending_stops WHERE kind = 'restored') AS restored_at`,
     );
     if (!found || found.onSince === null) return null;
-    const lookedAt = found.lookedAt ?? 0;
+    // A clock that was ahead once must not hide what happens until then.
+    const lookedAt = Math.min(found.lookedAt ?? 0, now);
     const from = Math.max(lookedAt - OVERLAP, found.onSince, found.restoredAt ?? 0, now - TOO_OLD);
     return { from, lookedAt };
   }
@@ -103,7 +104,7 @@ export class Watchman implements OnApplicationBootstrap, BeforeApplicationShutdo
     const noted = yield* this.alerts.note(news);
     yield* run(
       sql`INSERT INTO alert_watch (id, looked_at) VALUES (1, ${lookedAt})
-          ON CONFLICT (id) DO UPDATE SET looked_at = excluded.looked_at WHERE alert_watch.looked_at < excluded.looked_at`,
+          ON CONFLICT (id) DO UPDATE SET looked_at = excluded.looked_at`,
     );
     return noted;
   }

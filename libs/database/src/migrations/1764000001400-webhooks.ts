@@ -86,6 +86,12 @@ const batchesFinished = new TableIndex({
   where: 'finished_at IS NOT NULL',
 });
 
+const uncertainByTime = new TableIndex({
+  name: 'placements_uncertain_settled',
+  columnNames: ['settled_at'],
+  where: 'uncertain_count > 0',
+});
+
 const pausesByTime = new TableIndex({ name: 'batch_pauses_at', columnNames: ['at'] });
 
 /** Who is told what happens, what has happened, and how far each word of it has come. */
@@ -97,9 +103,11 @@ export class Webhooks1764000001400 implements MigrationInterface {
       await queryRunner.createTable(table.clone());
     await queryRunner.createIndex('batches', batchesFinished.clone());
     await queryRunner.createIndex('batch_pauses', pausesByTime.clone());
+    await queryRunner.createIndex('placements', uncertainByTime.clone());
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.dropIndex('placements', uncertainByTime.name ?? '');
     await queryRunner.dropIndex('batch_pauses', pausesByTime.name ?? '');
     await queryRunner.dropIndex('batches', batchesFinished.name ?? '');
     for (const table of [watch, deliveries, alerts, webhooks])
