@@ -21,6 +21,7 @@ const sees = {
     'sheets',
   ],
   sync: ['contract', 'database', 'fusion', 'ledger', 'orders', 'settings'],
+  alerts: ['access', 'batch', 'contract', 'database', 'imei', 'orders', 'settings'],
 };
 
 const outside = (room) => `^libs/(?!(?:${[room, ...sees[room]].join('|')})/)`;

@@ -1,4 +1,5 @@
 import { accessEntities } from '@hammer/access';
+import { alertEntities } from '@hammer/alerts';
 import { batchEntities } from '@hammer/batch';
 import { databaseEntities, dataSourceOptions } from '@hammer/database';
 import { ledgerEntities } from '@hammer/ledger';
@@ -15,6 +16,7 @@ export const entities = [
   ...accessEntities,
   ...batchEntities,
   ...syncEntities,
+  ...alertEntities,
 ];
 
 /** How to connect to the house's database with everything in it. */

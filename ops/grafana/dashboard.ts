@@ -167,6 +167,12 @@ const work: readonly Panel[] = [
     unit: 'short',
     questions: [['hammer_batches{state=~"running|paused|draft"}', '{{state}}']],
   },
+  {
+    title: 'Alerts to webhooks',
+    says: 'Not received yet, and given up in the last 30 days.',
+    unit: 'short',
+    questions: [['hammer_webhook_deliveries', '{{state}}']],
+  },
 ];
 
 const processOfHammer: readonly Panel[] = [

@@ -37,6 +37,11 @@ export async function fillEveryPage(stage: Stage, visitor: Browser): Promise<Con
     file([...imeis.slice(38, 60), '3.53371E+14', '35337100000000', 'none']),
     { serviceId: '1739' },
   );
+  await visitor.post('/api/webhooks', {
+    name: 'the phone of who is on duty',
+    url: 'https://alerts.example.com/hammer',
+    events: ['orders.uncertain', 'cap.reached', 'balance.low', 'spending.stopped'],
+  });
   return [
     { name: 'sign-in', path: '/sign-in', heading: 'Sign in', isPublic: true },
     { name: 'overview', path: '/overview', heading: 'Overview' },
@@ -62,6 +67,7 @@ export async function fillEveryPage(stage: Stage, visitor: Browser): Promise<Con
     { name: 'spend-by-batch', path: '/spend?by=batch', heading: 'Spend' },
     { name: 'account', path: '/account', heading: /account/i },
     { name: 'people', path: '/people', heading: 'People' },
+    { name: 'alerts', path: '/alerts', heading: 'Alerts' },
     { name: 'audit', path: '/audit', heading: 'Audit' },
     { name: 'missing', path: '/nowhere', heading: /no such page/i },
   ];

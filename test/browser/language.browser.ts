@@ -90,6 +90,7 @@ test('keeps the secret of a link, and every page opens in German without complai
     'spend',
     'system',
     'people',
+    'alerts',
     'audit',
     'account',
   ]) {

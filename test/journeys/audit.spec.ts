@@ -4,6 +4,8 @@ import type {
   AuditEntry,
   AuditPage,
   CreatedToken,
+  CreatedWebhook,
+  Delivery,
   InvitedPerson,
   Order,
   Person,
@@ -25,7 +27,9 @@ const acts: Record<string, string> = {
   'DELETE /api/sessions/:id': 'signed-out',
   'DELETE /api/stop': 'stop-lifted',
   'DELETE /api/tokens/:id': 'token-revoked',
+  'DELETE /api/webhooks/:id': 'webhook-removed',
   'PATCH /api/people/:id': 'person-changed',
+  'PATCH /api/webhooks/:id': 'webhook-changed',
   'POST /api/anomalies/:id/seen': 'anomaly-seen',
   'POST /api/batches/:id/approve': 'batch-approved',
   'POST /api/batches/:id/cancel': 'batch-cancelled',
@@ -46,6 +50,11 @@ const acts: Record<string, string> = {
   'POST /api/uncertain/:placementId/accepted': 'uncertain-accepted',
   'POST /api/uncertain/:placementId/not-accepted': 'uncertain-not-accepted',
   'POST /api/uncertain/:placementId/write-off': 'uncertain-write-off',
+  'POST /api/webhooks': 'webhook-created',
+  'POST /api/webhooks/:id/deliveries/:deliveryId/replay': 'webhook-replayed',
+  'POST /api/webhooks/:id/replay': 'webhook-replayed',
+  'POST /api/webhooks/:id/secret': 'webhook-secret-changed',
+  'POST /api/webhooks/:id/test': 'webhook-tested',
   'PUT /api/session/password': 'password-changed',
   'PUT /api/system/log-level': 'log-level-changed',
 };
@@ -85,12 +94,13 @@ describe('the audit', () => {
     id: number | string | null,
     body: object = {},
     by: Browser = admin,
+    address = route.split(' ')[1]?.replace(/:\w+/, String(id)) ?? '',
   ): Promise<T> => {
     const before = (await audit())[0]?.id ?? 0;
-    const [method = '', path = ''] = route.split(' ');
+    const [method = ''] = route.split(' ');
     const answer = await by.call<T>(
       method,
-      path.replace(/:\w+/, String(id)),
+      address,
       method === 'DELETE' && Object.keys(body).length === 0 ? undefined : body,
     );
     if (answer.status >= 300)
@@ -110,6 +120,7 @@ describe('the audit', () => {
     house = await House.start({ settings: { APPROVAL_ABOVE: '0.30' } });
     await house.addPerson({ email: 'ada@example.com', role: 'admin' });
     await house.addPerson({ email: 'bo@example.com', role: 'operator' });
+    await house.addPerson({ email: 'di@example.com', role: 'admin' });
     admin = new Browser(house.url);
     other = await house.signIn('bo@example.com');
   });
@@ -151,6 +162,33 @@ describe('the audit', () => {
     const third = new Browser(house.url);
     await third.signIn('ada@example.com', `${password}!`);
     await perform('DELETE /api/session', null, {}, third);
+  });
+
+  it('has an entry for everything that a person does about webhooks, and no secret of theirs', async () => {
+    const by = await house.signIn('di@example.com');
+    const url = 'https://example.com/in/path-secret';
+    const { id, secret } = await perform<CreatedWebhook>(
+      'POST /api/webhooks',
+      null,
+      { name: 'on call', url, events: ['batch.finished'] },
+      by,
+    );
+    await perform('PATCH /api/webhooks/:id', id, { url: `${url}/2` }, by);
+    const renewed = await perform<CreatedWebhook>('POST /api/webhooks/:id/secret', id, {}, by);
+    const test = await perform<Delivery>('POST /api/webhooks/:id/test', id, {}, by);
+    await perform(
+      'POST /api/webhooks/:id/deliveries/:deliveryId/replay',
+      id,
+      {},
+      by,
+      `/api/webhooks/${id}/deliveries/${test.id}/replay`,
+    );
+    const since = new Date().toISOString();
+    await perform('POST /api/webhooks/:id/replay', id, { since }, by);
+    await perform('DELETE /api/webhooks/:id', id, {}, by);
+    const said = JSON.stringify(await audit());
+    expect(said).toContain('https://example.com');
+    for (const text of [secret, renewed.secret, 'path-secret']) expect(said).not.toContain(text);
   });
 
   it('has an entry for everything that a person does about money', async () => {

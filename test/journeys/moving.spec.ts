@@ -12,6 +12,7 @@ import { Browser } from '../support/browser.js';
 import { password } from '../support/house.js';
 import { EMAIL, moved, movingStage, refused } from '../support/moving-stage.js';
 import { expectBooksToAgree } from '../support/promises-kept.js';
+import { newestDelivery, testWebhook } from '../support/webhooks.js';
 
 describe('moving an SQLite installation to PostgreSQL', () => {
   const {
@@ -54,7 +55,13 @@ describe('moving an SQLite installation to PostgreSQL', () => {
 
     const house = await startOn(target());
     expect(await stopOf(house)).toBeNull();
-    expect((await new Browser(house.url).signIn(EMAIL, password)).status).toBe(201);
+    const admin = new Browser(house.url);
+    expect((await admin.signIn(EMAIL, password)).status).toBe(201);
+    await testWebhook(admin, { id: 1 });
+    // Its secret could be read, so it was tried.
+    await newestDelivery(admin, { id: 1 }, ({ failure }) =>
+      (failure ?? '').startsWith('localhost is not a public address'),
+    );
     const known = new Browser(house.url);
     known.cookie = cookie();
     expect((await known.get('/api/session')).status).toBe(200);

@@ -2,7 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { CreatedToken, InvitedPerson, SecondFactorSetup } from '@hammer/contract';
+import type {
+  CreatedToken,
+  CreatedWebhook,
+  InvitedPerson,
+  SecondFactorSetup,
+} from '@hammer/contract';
 import { generateImeis } from '@hammer/imei';
 import { unzipSync } from 'fflate';
 import { TOTP } from 'otpauth';
@@ -88,6 +93,10 @@ describe('secrets', () => {
     secrets['token'] = (await ada.post<CreatedToken>('/api/tokens', asked)).body.token;
     const invited = { email: 'bo@example.com', role: 'viewer' };
     secrets['link'] = (await ada.post<InvitedPerson>('/api/people', invited)).body.linkToken;
+    const webhook = { name: 'on call', url: 'https://example.com/', events: ['batch.finished'] };
+    const { body: made } = await ada.post<CreatedWebhook>('/api/webhooks', webhook);
+    secrets['webhook'] = made.secret;
+    secrets['webhook, as it signs'] = Buffer.from(made.secret.slice(6), 'base64').toString('hex');
     const { body: factor } = await ada.post<SecondFactorSetup>('/api/second-factor');
     secrets['second factor'] = factor.secret;
     secrets['recovery code'] = factor.recoveryCodes[0] ?? '';
@@ -118,6 +127,8 @@ describe('secrets', () => {
       '/api/audit?limit=200',
       '/api/people',
       '/api/tokens',
+      '/api/webhooks',
+      `/api/webhooks/${made.id}/deliveries`,
       '/api/sessions',
       '/api/services?refresh=true',
       '/api/system',

@@ -170,6 +170,8 @@ export function movingStage(): MovingStage {
     const lost = await house.place(generateImeis(1, 'moving lost'));
     expect(lost.progress.statuses.uncertain).toBe(1);
     await house.draftOf('list.csv', file(generateImeis(10, 'moving draft')));
+    const webhook = { name: 'on call', url: 'https://localhost/in', events: ['batch.finished'] };
+    expect((await browser.post('/api/webhooks', webhook)).status).toBe(201);
     await house.end();
   };
 

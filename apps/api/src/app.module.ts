@@ -1,4 +1,5 @@
 import { AccessModule } from '@hammer/access';
+import { AlertsModule } from '@hammer/alerts';
 import { BatchModule } from '@hammer/batch';
 import { DatabaseModule } from '@hammer/database';
 import { FusionModule } from '@hammer/fusion';
@@ -37,6 +38,7 @@ import { ServicesController } from './services.controller.js';
 import { SystemController } from './system.controller.js';
 import { SystemReader } from './system-reader.service.js';
 import { UncertainController } from './uncertain.controller.js';
+import { WebhooksController } from './webhooks.controller.js';
 
 /** The whole server. */
 @Module({})
@@ -53,6 +55,7 @@ export class AppModule {
         OrdersModule,
         BatchModule,
         SyncModule,
+        AlertsModule,
         ScheduleModule.forRoot(),
         TerminusModule.forRoot({ logger: false }),
       ],
@@ -74,6 +77,7 @@ export class AppModule {
         SystemController,
         TokensController,
         UncertainController,
+        WebhooksController,
       ],
       providers: [
         HouseHealth,

@@ -5,6 +5,8 @@ const statuses: Readonly<Record<string, number>> = {
   'anomaly-not-found': 404,
   'person-not-found': 404,
   'token-not-found': 404,
+  'webhook-not-found': 404,
+  'delivery-not-found': 404,
   'sign-in-needed': 401,
   'sign-in-refused': 401,
   'second-factor-needed': 401,
@@ -62,6 +64,9 @@ const statuses: Readonly<Record<string, number>> = {
   'recheck-of-nothing': 409,
   'recheck-limit': 409,
   'price-changed': 409,
+  'webhook-off': 409,
+  'too-many-webhooks': 409,
+  'webhook-url-refused': 422,
 };
 
 /** The HTTP status of a user's error by its code: 400 unless it is about something missing, or in another state. */

@@ -13,6 +13,7 @@ import { SecretBox } from './secret-box.service.js';
 import { Sessions } from './sessions.service.js';
 import { SetUp } from './set-up.service.js';
 import { SignInDesk } from './sign-in-desk.service.js';
+import { SignInTidier } from './sign-in-tidier.service.js';
 import { TokenBook } from './token-book.service.js';
 
 const forOthers = [
@@ -21,6 +22,7 @@ const forOthers = [
   People,
   Revocations,
   SecondFactor,
+  SecretBox,
   Sessions,
   SetUp,
   SignInDesk,
@@ -30,7 +32,7 @@ const forOthers = [
 /** Who may do what: people, their sessions and tokens, and the audit of what was done. */
 @Module({
   imports: [TypeOrmModule.forFeature(accessEntities)],
-  providers: [AttemptCounter, Doorkeeper, LinkBook, SecretBox, ...forOthers],
+  providers: [AttemptCounter, Doorkeeper, LinkBook, SignInTidier, ...forOthers],
   exports: forOthers,
 })
 export class AccessModule {}

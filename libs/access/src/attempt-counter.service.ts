@@ -2,15 +2,13 @@ import { Clock, Database, first, run, sql, type Work } from '@hammer/database';
 import { UserError } from '@hammer/settings';
 import { Injectable } from '@nestjs/common';
 import { neighbourhoodOf, spelled } from './addresses.js';
+import { FAILURES_KEPT_FOR } from './limits.js';
 import { hashOf } from './secrets.js';
 
 /** So many failures of an account are free; each one after them doubles the wait, from the first to the longest. */
 const FREE_FAILURES = 5;
 const FIRST_WAIT = 30_000;
 const LONGEST_WAIT = 15 * 60_000;
-
-/** Failures of an account after which there were none for so long no longer count. */
-const MEMORY = 24 * 60 * 60_000;
 
 /** So many failures from one address, for whatever accounts, in so many milliseconds. */
 const FAILURES_OF_ADDRESS = 30;
@@ -81,7 +79,7 @@ export class AttemptCounter {
     from: string | null,
     now: number,
   ): Work<{ attempt: Attempt; wait: number }> {
-    yield* run(sql`DELETE FROM sign_in_failures WHERE last_at < ${now - MEMORY}`);
+    yield* run(sql`DELETE FROM sign_in_failures WHERE last_at < ${now - FAILURES_KEPT_FOR}`);
     const attempt = {
       account: yield* this.accountName(email, from),
       address: `address:${neighbourhoodOf(from)}`,

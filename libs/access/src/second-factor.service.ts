@@ -12,7 +12,7 @@ import {
   personSubject,
   type PersonRecord,
 } from './person-record.js';
-import { SecretBox } from './secret-box.service.js';
+import { SecretBox, type Sealed } from './secret-box.service.js';
 import { hashOf } from './secrets.js';
 
 /** What every authenticator understands. */
@@ -20,6 +20,11 @@ const kind = { issuer: 'Hammer', algorithm: 'SHA1', digits: 6, period: 30 } as c
 
 /** A code of the step before or after is taken too: clocks differ. */
 const STEPS_AROUND = 1;
+
+const sealedHere: Sealed = {
+  what: 'Second factors',
+  wayOut: 'sign in with a recovery code, or have the second factor removed and set up anew',
+};
 
 const SECRET_BYTES = 20;
 const RECOVERY_CODES = 10;
@@ -49,7 +54,7 @@ export class SecondFactor {
         'The second factor is on already. Remove it first to set up another authenticator.',
       );
     const secret = new Secret({ size: SECRET_BYTES });
-    const sealed = await this.box.seal(secret.base32, personSubject(personId));
+    const sealed = await this.box.seal(secret.base32, personSubject(personId), sealedHere);
     const recoveryCodes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
     await this.database.write(() => this.keepNew(personId, sealed, recoveryCodes));
     const uri = new TOTP({ ...kind, label: person.email, secret }).toString();
@@ -120,7 +125,9 @@ export class SecondFactor {
   }
 
   private async stepOf(sealed: string, personId: number, code: string): Promise<number | null> {
-    const secret = Secret.fromBase32(await this.box.open(sealed, personSubject(personId)));
+    const secret = Secret.fromBase32(
+      await this.box.open(sealed, personSubject(personId), sealedHere),
+    );
     const totp = new TOTP({ ...kind, secret });
     const timestamp = this.clock.now();
     const token = code.replaceAll(/\s/g, '');

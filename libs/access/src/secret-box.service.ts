@@ -10,6 +10,12 @@ const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
+/** What is sealed, as a message names it, and what can be done where it cannot be read any more. */
+export interface Sealed {
+  what: string;
+  wayOut: string;
+}
+
 /**
  * Encrypts what must be readable again. The key lies beside the database and not in it, so a copy of the database alone
  * opens nothing.
@@ -21,17 +27,18 @@ export class SecretBox {
   constructor(private readonly folder: StateFolder) {}
 
   /** Encrypts a text that belongs to `owner`; it opens for no other. Makes the key when there is none yet. */
-  async seal(text: string, owner: string): Promise<string> {
+  async seal(text: string, owner: string, about: Sealed): Promise<string> {
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv(CIPHER, await this.keyOrNew(), nonce).setAAD(Buffer.from(owner));
+    const key = await this.keyOrNew(about);
+    const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(owner));
     const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
     return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
   }
 
   /** Decrypts a text. Throws an OperationalError when the key is missing, or is not the one it was sealed with. */
-  async open(sealed: string, owner: string): Promise<string> {
-    const key = await this.readKey();
-    if (key === null) throw this.cannotOpen('is missing');
+  async open(sealed: string, owner: string, about: Sealed): Promise<string> {
+    const key = await this.readKey(about);
+    if (key === null) throw this.cannotOpen(about, 'is missing');
     const bytes = Buffer.from(sealed, 'base64url');
     const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES), {
       authTagLength: TAG_BYTES,
@@ -42,38 +49,38 @@ export class SecretBox {
       const opened = decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES));
       return Buffer.concat([opened, decipher.final()]).toString('utf8');
     } catch {
-      throw this.cannotOpen('is not the one that was used');
+      throw this.cannotOpen(about, 'is not the one that was used');
     }
   }
 
   /** Read each time, and not remembered: what is sealed must open with the key that is in the file. */
-  private keyOrNew(): Promise<Buffer> {
-    this.underWay ??= this.readOrMakeKey().finally(() => {
+  private keyOrNew(about: Sealed): Promise<Buffer> {
+    this.underWay ??= this.readOrMakeKey(about).finally(() => {
       this.underWay = undefined;
     });
     return this.underWay;
   }
 
-  private async readOrMakeKey(): Promise<Buffer> {
-    const found = await this.readKey();
+  private async readOrMakeKey(about: Sealed): Promise<Buffer> {
+    const found = await this.readKey(about);
     if (found) return found;
     const made = randomBytes(KEY_BYTES);
     await this.folder.write(KEY_FILE, `${made.toString('base64url')}\n`);
     return made;
   }
 
-  private async readKey(): Promise<Buffer | null> {
+  private async readKey(about: Sealed): Promise<Buffer | null> {
     const text = await this.folder.read(KEY_FILE);
     if (text === null) return null;
     const key = Buffer.from(text.trim(), 'base64url');
-    if (key.length !== KEY_BYTES) throw this.cannotOpen('is damaged');
+    if (key.length !== KEY_BYTES) throw this.cannotOpen(about, 'is damaged');
     return key;
   }
 
-  private cannotOpen(what: string): OperationalError {
+  private cannotOpen({ what, wayOut }: Sealed, state: string): OperationalError {
     return new OperationalError(
       'access-key-unusable',
-      `Second factors cannot be read: ${KEY_FILE} in ${this.folder.place} ${what}. Bring the file back from where the database came from, sign in with a recovery code, or have the second factor removed and set up anew.`,
+      `${what} cannot be read: ${KEY_FILE} in ${this.folder.place} ${state}. Bring the file back from where the database came from, ${wayOut}.`,
     );
   }
 }

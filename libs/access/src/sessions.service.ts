@@ -6,16 +6,13 @@ import type { Actor } from './actor.js';
 import { spelled } from './addresses.js';
 import { AuditBook } from './audit-book.service.js';
 import { Doorkeeper } from './doorkeeper.service.js';
-import { FRESH_FOR, SESSION_IDLE_LIMIT, SESSION_LIMIT } from './limits.js';
+import { FRESH_FOR, SESSION_IDLE_LIMIT, SESSION_LIMIT, SESSIONS_KEPT_FOR } from './limits.js';
 import { livingSession } from './living.js';
 import { isoOf, isoOrNull, personSubject } from './person-record.js';
 import { hashOf, newSecret } from './secrets.js';
 
 /** That a session is used is written down at most so often. */
 const TOUCHED_EVERY = 60_000;
-
-/** Ended sessions are kept for so long: an address that was signed in from is known. */
-const KEPT_FOR = 30 * 24 * 60 * 60_000;
 
 const LONGEST_USER_AGENT = 300;
 
@@ -51,7 +48,7 @@ export class Sessions {
   *open(personId: number, token: string, { address, userAgent }: Visit): Work<number> {
     const now = this.clock.now();
     yield* run(
-      sql`DELETE FROM sessions WHERE person_id = ${personId} AND expires_at < ${now - KEPT_FOR}`,
+      sql`DELETE FROM sessions WHERE person_id = ${personId} AND expires_at < ${now - SESSIONS_KEPT_FOR}`,
     );
     const session = yield* first<{ id: number }>(
       sql`INSERT INTO sessions (person_id, token_hash, address, user_agent, created_at, authenticated_at, last_seen_at,

@@ -5,6 +5,7 @@ import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 @Check('batches_state', `state IN ('draft','running','paused','cancelled','completed')`)
 @Index('batches_state_id', ['state', 'id'])
 @Index('batches_file_hash', ['fileHash'])
+@Index('batches_finished', ['finishedAt'], { where: 'finished_at IS NOT NULL' })
 export class BatchEntity {
   @PrimaryGeneratedColumn({ type: 'integer' })
   id!: number;

@@ -11,3 +11,4 @@ export * from './spend-history.js';
 export * from './uncertain.js';
 export * from './system.js';
 export * from './access.js';
+export * from './webhooks.js';

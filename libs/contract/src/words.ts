@@ -122,3 +122,26 @@ export type EvidenceDecision = (typeof evidenceDecisions)[number];
 export const waysOut = ['check', 'accepted', 'not-accepted', 'write-off'] as const;
 
 export type WayOut = (typeof waysOut)[number];
+
+/** What a webhook may be told. */
+export const wantedAlertTypes = [
+  'batch.finished',
+  'batch.paused',
+  'orders.uncertain',
+  'cap.reached',
+  'breaker.opened',
+  'breaker.closed',
+  'balance.low',
+  'sync.failing',
+  'spending.stopped',
+] as const;
+
+export type WantedAlertType = (typeof wantedAlertTypes)[number];
+
+/** All that is sent to webhooks; a test is sent to the one that is tested, whatever it wants. */
+export type AlertType = WantedAlertType | 'webhook.test';
+
+/** Where an alert is on its way to a webhook: still tried, received, or given up. */
+export const deliveryStates = ['waiting', 'delivered', 'failed'] as const;
+
+export type DeliveryState = (typeof deliveryStates)[number];

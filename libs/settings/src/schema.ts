@@ -44,6 +44,10 @@ const publicUrl = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const yesOrNo = z
+  .enum(['true', 'false'], { error: 'must be true or false' })
+  .transform((text) => text === 'true');
+
 const addressRanges = z
   .string()
   .transform((text) =>
@@ -212,6 +216,15 @@ export const settingsSchema = z.object({
   RECHECKS_PER_DAY: wholeNumber(0, 1_000)
     .default(3)
     .describe('How often the same check may be bought anew in one day (UTC).'),
+
+  LOW_BALANCE: dollars
+    .optional()
+    .describe('Webhooks are told when the supplier account has fewer dollars. Unless set, never.'),
+  WEBHOOK_PRIVATE_ADDRESSES: yesOrNo
+    .default(false)
+    .describe(
+      'true lets webhooks lead to addresses of your own network, and without https; false, to public addresses over https only.',
+    ),
 
   HAMMER_URL: z
     .url()

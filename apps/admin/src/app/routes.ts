@@ -90,6 +90,11 @@ export const routes: Routes = [
         loadComponent: async () => (await import('./people/people-page.js')).PeoplePage,
       },
       {
+        path: 'alerts',
+        title: $localize`Alerts`,
+        loadComponent: async () => (await import('./alerts/alerts-page.js')).AlertsPage,
+      },
+      {
         path: 'audit',
         title: $localize`Audit`,
         loadComponent: async () => (await import('./audit/audit-page.js')).AuditPage,

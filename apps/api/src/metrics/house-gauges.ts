@@ -169,6 +169,12 @@ export const houseMetrics: readonly HouseMetric[] = [
     read: ({ unseenAnomalies }) => unseenAnomalies,
   },
   {
+    name: 'hammer_webhook_deliveries',
+    help: 'Alerts that are not received by a webhook: waiting to be tried again, or failed, given up in the last 30 days.',
+    label: 'state',
+    read: ({ deliveries }) => deliveries,
+  },
+  {
     name: 'hammer_backup_age_seconds',
     help: 'The age of the newest backup in BACKUP_FOLDER, in seconds; missing when there is none.',
     read: ({ backup }, now) => ageOf(backup.newestAt, now),

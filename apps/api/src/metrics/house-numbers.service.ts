@@ -1,3 +1,4 @@
+import { Deliveries } from '@hammer/alerts';
 import { BackupClerk, CallsReader, SpendReader, type BackupState, type Tally } from '@hammer/batch';
 import type { Spend, SystemCalls } from '@hammer/contract';
 import { Clock, Database, sql } from '@hammer/database';
@@ -11,6 +12,8 @@ export interface HouseNumbers {
   tally: Tally;
   backup: BackupState;
   unseenAnomalies: number;
+  /** Alerts on their way to webhooks, and those that were given up. */
+  deliveries: Record<'waiting' | 'failed', number>;
   /** Money of all days. */
   spentMicros: number;
   refundedMicros: number;
@@ -37,6 +40,7 @@ export class HouseNumbersReader {
     private readonly calls: CallsReader,
     private readonly backups: BackupClerk,
     private readonly anomalies: AnomalyBook,
+    private readonly deliveries: Deliveries,
     private readonly clock: Clock,
   ) {}
 
@@ -61,6 +65,7 @@ export class HouseNumbersReader {
       tally: this.calls.tally(),
       backup: await this.backups.state(),
       unseenAnomalies: await this.anomalies.unseen(),
+      deliveries: await this.deliveries.open(),
       ...(await this.moneyOfAllDays()),
       batches: await this.batches(),
       plannedOrders: await this.planned(),

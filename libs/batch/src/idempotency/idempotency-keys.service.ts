@@ -11,7 +11,8 @@ import {
   type Work,
 } from '@hammer/database';
 import { UserError } from '@hammer/settings';
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Cron, CronExpression } from '@nestjs/schedule';
 
 /** What a request has led to, and the id of the batch, order or call: enough to give the same answer again. */
 export interface Outcome {
@@ -48,6 +49,7 @@ export class IdempotencyKeys implements OnApplicationBootstrap {
   /** Keys of failed requests that could not be freed, with their owners. */
   private readonly stuck = new Map<string, string>();
   private requests = 0;
+  private readonly logger = new Logger(IdempotencyKeys.name);
 
   constructor(
     private readonly database: Database,
@@ -56,8 +58,18 @@ export class IdempotencyKeys implements OnApplicationBootstrap {
     private readonly registrar: Registrar,
   ) {}
 
-  /** Forgets the oldest keys. */
-  async onApplicationBootstrap(): Promise<void> {
+  onApplicationBootstrap(): Promise<void> {
+    return this.forgetOldest();
+  }
+
+  @Cron(CronExpression.EVERY_HOUR, { waitForCompletion: true })
+  async forgetWhenDue(): Promise<void> {
+    await this.forgetOldest().catch((error: unknown) =>
+      this.logger.warn(`old keys could not be forgotten: ${String(error)}`),
+    );
+  }
+
+  private async forgetOldest(): Promise<void> {
     const oldest = this.clock.now() - KEPT_FOR;
     await this.database.write(function* () {
       yield* run(sql`DELETE FROM idempotency_keys WHERE created_at < ${oldest}`);

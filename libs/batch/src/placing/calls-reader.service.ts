@@ -39,6 +39,11 @@ export class CallsReader {
     };
   }
 
+  /** Whether no call goes out until the supplier has shown that it is well, whichever process found that it was not. */
+  isResting(): Promise<boolean> {
+    return this.pace.isResting();
+  }
+
   /** What calls of this process have come to. */
   tally(): Tally {
     return this.caller.tally.now();

@@ -11,6 +11,7 @@ import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 @Index('placements_batch', ['batchId', 'id'])
 @Index('placements_live', ['state'], { where: `state IN ('prepared','sending')` })
 @Index('placements_uncertain', ['id'], { where: `uncertain_count > 0` })
+@Index('placements_uncertain_settled', ['settledAt'], { where: `uncertain_count > 0` })
 export class PlacementEntity {
   @PrimaryGeneratedColumn({ type: 'integer' })
   id!: number;

@@ -1,5 +1,5 @@
 import type { BreakerState } from '@hammer/contract';
-import { Clock, Database, RateGate, sql } from '@hammer/database';
+import { Clock, Database, RateGate, sql, type RateLimit } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable, Logger } from '@nestjs/common';
@@ -55,10 +55,14 @@ export class SupplierPace {
 
   /** Where several processes place orders: what one of them has learned of the supplier holds for all. */
   async restTogether(): Promise<void> {
-    const rest = { name: `${this.supplier.account}/rest`, callsPerMinute: 0 };
     const isResting = this.breaker.state !== 'closed';
-    this.othersRest = !isResting && (await this.rateGate.isHeldOff(rest.name));
-    if (isResting) await this.rateGate.holdOff(rest, REST_LASTS);
+    this.othersRest = !isResting && (await this.rateGate.isHeldOff(this.rest.name));
+    if (isResting) await this.rateGate.holdOff(this.rest, REST_LASTS);
+  }
+
+  /** Whether the supplier is given a rest, by this process or by another one. */
+  async isResting(): Promise<boolean> {
+    return this.breaker.state !== 'closed' || (await this.rateGate.isHeldOff(this.rest.name));
   }
 
   /** Says how many processes place orders, this one among them: each takes an equal share of the calls at once. */
@@ -138,6 +142,10 @@ export class SupplierPace {
     this.probing ??= this.probe().finally(() => (this.probing = null));
     await this.probing;
     return true;
+  }
+
+  private get rest(): RateLimit {
+    return { name: `${this.supplier.account}/rest`, callsPerMinute: 0 };
   }
 
   private get share(): number {

@@ -54,6 +54,7 @@ export const destinations: readonly Destination[] = [
   { path: '/services', needs: 'read', label: $localize`Services`, icon: 'services', key: 's' },
   { path: '/spend', needs: 'read', label: $localize`Spend`, icon: 'coin', key: 'm' },
   { path: '/people', needs: 'manage', label: $localize`People`, icon: 'people', key: 'p' },
+  { path: '/alerts', needs: 'manage', label: $localize`Alerts`, icon: 'bell', key: 'e' },
   { path: '/audit', needs: 'manage', label: $localize`Audit`, icon: 'scroll', key: 'a' },
   { path: '/system', needs: 'read', label: $localize`System`, icon: 'pulse', key: 'y' },
   {

@@ -167,6 +167,7 @@ describe('the frame', () => {
         'Services',
         'Spend',
         'People',
+        'Alerts',
         'Audit',
         'System',
         'New batch',

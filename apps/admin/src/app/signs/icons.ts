@@ -9,6 +9,7 @@ const drawings = {
   back: '<path d="M19 12H5m6-6-6 6 6 6"/>',
   ban: '<circle cx="12" cy="12" r="8.5"/><path d="m6 6 12 12"/>',
   batches: '<path d="m12 3.5 9 4.5-9 4.5L3 8zM3 12.5l9 4.5 9-4.5M3 17l9 4.5 9-4.5"/>',
+  bell: '<path d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 2h-15zM10 21h4"/>',
   bookmark: '<path d="M7 4h10v16l-5-4-5 4z"/>',
   check: '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
   circle: '<circle cx="12" cy="12" r="7.5" stroke-dasharray="3 2.9"/>',
