@@ -30,6 +30,7 @@ export {
   notBefore,
   records,
   sql,
+  toEach,
   type Dialect,
   type Sql,
   type SqlPart,

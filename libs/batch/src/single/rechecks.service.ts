@@ -20,11 +20,11 @@ export class Rechecks {
 
   /** What a re-check of the order would cost now, and what stands in its way. */
   async outlook(order: Order): Promise<OrderDetail['recheck']> {
-    const services = await this.catalogue.byId();
-    return {
-      priceMicros: services.get(order.serviceId)?.priceMicros ?? null,
-      obstacle: await this.obstacle(order),
-    };
+    const [service, obstacle] = await Promise.all([
+      this.catalogue.find(order.serviceId),
+      this.obstacle(order),
+    ]);
+    return { priceMicros: service?.priceMicros ?? null, obstacle };
   }
 
   /** Throws a UserError when the check may not be bought anew now. */
