@@ -145,17 +145,21 @@ export class OrderBook {
     most: number,
   ): Work<PickedOrder[]> {
     const planned = sql`batch_id = ${batchId} AND status = 'planned' AND service_id = ${serviceId} AND id > ${after}`;
-    const picked = yield* rows<PickedOrder>(
+    // One by one, so that PostgreSQL looks for each IMEI in the index of live orders also before it has any statistics;
+    // the sum keeps it from walking through all orders from the newest on instead.
+    const inItsWay = sql`SELECT MAX(o.id + 0) FROM orders o
+      WHERE o.supplier_account = ${supplierAccount} AND o.service_id = ${serviceId} AND o.imei = p.imei AND o.live = 1
+        AND o.id <> p.id
+        AND (o.generation >= p.generation OR o.status IN ('prepared','sending','pending','in_process','uncertain'))`;
+    return yield* rows<PickedOrder>(
       sql`SELECT p.id, p.imei, p.fields, o.id AS by_order_id, o.status AS by_status, o.batch_id AS by_batch_id
-          FROM (SELECT id, imei, generation, fields FROM orders
-            WHERE ${planned} AND fields = (SELECT fields FROM orders WHERE ${planned} ORDER BY id LIMIT 1)
-            ORDER BY id LIMIT ${most} ${keptForMe}) AS p
-          LEFT JOIN orders o ON o.supplier_account = ${supplierAccount} AND o.service_id = ${serviceId} AND o.imei = p.imei
-            AND o.live = 1 AND o.id <> p.id
-            AND (o.generation >= p.generation OR o.status IN ('prepared','sending','pending','in_process','uncertain'))
-          ORDER BY p.id, o.id`,
+          FROM (SELECT id, imei, fields, (${inItsWay}) AS by_id
+            FROM (SELECT id, imei, generation, fields FROM orders
+              WHERE ${planned} AND fields = (SELECT fields FROM orders WHERE ${planned} ORDER BY id LIMIT 1)
+              ORDER BY id LIMIT ${most} ${keptForMe}) AS p) AS p
+          LEFT JOIN orders o ON o.id = p.by_id
+          ORDER BY p.id`,
     );
-    return [...new Map(picked.map((order) => [order.id, order])).values()];
   }
 
   /** Planned orders of which nothing will come: another order stands for them, or the batch was cancelled. */
