@@ -28,6 +28,7 @@ export {
   list,
   momentOf,
   notBefore,
+  plannedOnce,
   records,
   sql,
   toEach,

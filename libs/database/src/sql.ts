@@ -10,6 +10,7 @@ export class Sql {
   constructor(
     readonly strings: readonly string[],
     readonly values: readonly SqlPart[],
+    readonly isPlannedOnce = false,
   ) {}
 }
 
@@ -65,6 +66,14 @@ export const before: SqlPart = new Spelling('<', '~<~');
 /** A piece that each database is told in its own way, because it would not go the wanted way otherwise. */
 export function toEach({ sqlite, postgres }: Readonly<Record<Dialect, Sql>>): Sql {
   return new Sql(['', ''], [new Spelling(sqlite, postgres)]);
+}
+
+/**
+ * A statement that goes the same way whatever its parameters are, because it looks for what it needs by a key: PostgreSQL
+ * thinks about the way once in the life of a connection, which takes it longer than going there.
+ */
+export function plannedOnce({ strings, values }: Sql): Sql {
+  return new Sql(strings, values, true);
 }
 
 /** A statement in the SQL that both databases speak; every `${}` becomes a parameter, or a nested piece. */

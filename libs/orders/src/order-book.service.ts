@@ -2,6 +2,7 @@ import type { OrderStatus } from '@hammer/contract';
 import {
   keptForMe,
   list,
+  plannedOnce,
   records,
   rows,
   run,
@@ -91,6 +92,12 @@ export interface RejectedOrder {
   priceMicros: number;
 }
 
+/**
+ * Spelled so that no index by status answers, where orders are named by their ids or their call: PostgreSQL would look
+ * through all that have the status, and through what is left in the index of all that had it a moment ago.
+ */
+const isStill = (status: OrderStatus) => sql`(orders.status || '') = ${status}`;
+
 function asTable(orders: readonly SettledOrder[]): SqlPart {
   return records(
     { id: 'integer', status: 'text', notes: 'text' },
@@ -166,7 +173,7 @@ export class OrderBook {
   *cancel(ids: readonly number[], notes: string, now: number): Work<void> {
     yield* run(
       sql`UPDATE orders SET status = 'cancelled', notes = ${notes}, finished_at = ${now}, updated_at = ${now}
-          WHERE id IN ${list(ids, 'integer')} AND status = 'planned'`,
+          WHERE id IN ${list(ids, 'integer')} AND ${isStill('planned')}`,
     );
   }
 
@@ -206,15 +213,15 @@ export class OrderBook {
   ): Work<number> {
     return yield* run(
       sql`UPDATE orders SET status = ${status}, live = 1, placement_id = ${placementId}, updated_at = ${now}
-          WHERE id IN ${list(ids, 'integer')} AND status = 'planned'`,
+          WHERE id IN ${list(ids, 'integer')} AND ${isStill('planned')}`,
     );
   }
 
   /** prepared -> sending; the answer counts the orders. */
   *send(placementId: number, now: number): Work<number> {
     return yield* run(
-      sql`UPDATE orders SET status = 'sending', updated_at = ${now}
-          WHERE placement_id = ${placementId} AND status = 'prepared'`,
+      plannedOnce(sql`UPDATE orders SET status = 'sending', updated_at = ${now}
+          WHERE placement_id = ${placementId} AND ${isStill('prepared')}`),
     );
   }
 
@@ -222,14 +229,16 @@ export class OrderBook {
   *giveBack(placementId: number, from: 'prepared' | 'sending', now: number): Work<number> {
     return yield* run(
       sql`UPDATE orders SET status = 'planned', live = 0, placement_id = NULL, updated_at = ${now}
-          WHERE placement_id = ${placementId} AND status = ${from}`,
+          WHERE placement_id = ${placementId} AND ${isStill(from)}`,
     );
   }
 
   /** The orders of a placement that are in its call. */
   *sending(placementId: number): Work<{ id: number; imei: string }[]> {
     return yield* rows<{ id: number; imei: string }>(
-      sql`SELECT id, imei FROM orders WHERE placement_id = ${placementId} AND status = 'sending' ORDER BY id`,
+      plannedOnce(
+        sql`SELECT id, imei FROM orders WHERE placement_id = ${placementId} AND ${isStill('sending')} ORDER BY id`,
+      ),
     );
   }
 
@@ -258,21 +267,21 @@ export class OrderBook {
     const accepted = yield* run(
       sql`UPDATE orders SET status = 'pending', order_id = v.supplier_order_id, order_date = ${now}, updated_at = ${now}
           FROM ${withId} AS v
-          WHERE orders.id = v.id AND orders.placement_id = ${placementId} AND orders.status = 'sending'`,
+          WHERE orders.id = v.id AND orders.placement_id = ${placementId} AND ${isStill('sending')}`,
     );
     if (accepted === orders.length) return accepted;
     const kept = yield* run(
       sql`UPDATE orders SET status = v.status, notes = v.notes, updated_at = ${now},
             finished_at = CASE WHEN v.status = 'duplicate' THEN ${now} ELSE NULL END
           FROM ${of((status) => status === 'duplicate' || status === 'uncertain')} AS v
-          WHERE orders.id = v.id AND orders.placement_id = ${placementId} AND orders.status = 'sending'`,
+          WHERE orders.id = v.id AND orders.placement_id = ${placementId} AND ${isStill('sending')}`,
     );
     const freed = yield* run(
       sql`UPDATE orders SET status = v.status, live = 0, notes = v.notes, updated_at = ${now},
             placement_id = CASE WHEN v.status = 'planned' THEN NULL ELSE ${placementId} END,
             finished_at = CASE WHEN v.status = 'refused' THEN ${now} ELSE NULL END
           FROM ${of((status) => status === 'planned' || status === 'refused')} AS v
-          WHERE orders.id = v.id AND orders.placement_id = ${placementId} AND orders.status = 'sending'`,
+          WHERE orders.id = v.id AND orders.placement_id = ${placementId} AND ${isStill('sending')}`,
     );
     return accepted + kept + freed;
   }
@@ -299,11 +308,9 @@ export class OrderBook {
       },
       orders.map((order) => ({ ...order })),
     );
-    // Spelled so that no index by status answers: PostgreSQL, which has not yet heard of so many waiting orders, would
-    // compare each of them with each report.
     const advances = sql`orders.id = v.id
-      AND ((orders.status || '') = 'pending' AND v.status IN ('in_process', 'completed', 'rejected')
-        OR (orders.status || '') = 'in_process' AND v.status IN ('completed', 'rejected'))`;
+      AND (${isStill('pending')} AND v.status IN ('in_process', 'completed', 'rejected')
+        OR ${isStill('in_process')} AND v.status IN ('completed', 'rejected'))`;
     const result = sql`status = v.status, result_code = v.result_code, result_code_display = v.display,
       carrier = v.carrier, simlock = v.simlock, model = v.model, fmi = v.fmi, imei2 = v.imei2, serial = v.serial,
       blacklist = v.blacklist, raw_response = v.raw_response, updated_at = ${now}`;

@@ -1,5 +1,5 @@
 import type { Order, OrderDetail } from '@hammer/contract';
-import { Clock, Database, run, sql, type Work } from '@hammer/database';
+import { Clock, Database, plannedOnce, run, sql, type Work } from '@hammer/database';
 import { SETTINGS, type Settings, UserError } from '@hammer/settings';
 import { Inject, Injectable } from '@nestjs/common';
 import { Catalogue } from '../catalogue/catalogue.service.js';
@@ -41,7 +41,7 @@ export class Rechecks {
   /** Why the batch of an order buys a check anew; null where it does not. */
   async reasonOf({ batchId }: Order): Promise<string | null> {
     const batch = await this.database.readFirst<{ recheckReason: string | null }>(
-      sql`SELECT recheck_reason FROM batches WHERE id = ${batchId}`,
+      plannedOnce(sql`SELECT recheck_reason FROM batches WHERE id = ${batchId}`),
     );
     return batch?.recheckReason ?? null;
   }
@@ -53,8 +53,8 @@ export class Rechecks {
       generation: number;
       createdAt: number;
     }>(
-      sql`SELECT id, status, generation, created_at FROM orders
-          WHERE imei = ${imei} AND service_id = ${serviceId} ORDER BY id DESC`,
+      plannedOnce(sql`SELECT id, status, generation, created_at FROM orders
+          WHERE imei = ${imei} AND service_id = ${serviceId} ORDER BY id DESC`),
     );
     for (const { id, status } of standing) {
       if (status === 'uncertain')
