@@ -176,7 +176,10 @@ function leadersOf(
           : leaderAlong(condition, models.map(ofModel));
       case 'status':
         return leaderByStatus(condition, filter.status ?? []);
-      default:
+      case 'serviceId':
+      case 'carrier':
+      case 'simlock':
+      case 'fmi':
         return leaderAlong(condition, along);
     }
   });

@@ -34,13 +34,12 @@ export class TimelineTeller {
   async tell(batchId: number): Promise<BatchTimeline> {
     const batch = await readBatch(this.database, batchId);
     const told = await Promise.all([
-      ownMoments(batch),
       this.acts(batchId),
       this.pauses(batchId),
       batch.startedAt === null ? [] : this.placing(batchId),
       batch.startedAt === null ? [] : this.results(batchId),
     ]);
-    const events = told.flat();
+    const events = [...ownMoments(batch), ...told.flat()];
     // What happened in the same moment keeps this order: it was started before its first call.
     return { events: events.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)) };
   }
