@@ -101,7 +101,7 @@ export async function measureAll(
     Promise.all(overview.map(async (path) => (await server.call(path, {})).arrayBuffer()));
   add('overview, all of it at once', await medianTime(all), 50);
   await ask('batches, a page of 50', '/api/batches?limit=50', null);
-  await ask('uncertain', '/api/uncertain', null);
+  await ask('uncertain', '/api/uncertain', 20);
   await ask('ledger, a page', '/api/ledger?limit=50', 20);
   await ask('ledger of a batch', `/api/ledger?batchId=${batch.id}`, 20);
   await ask('/health', '/health', 20);

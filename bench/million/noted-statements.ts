@@ -1,4 +1,4 @@
-import type { Database, Sql, sql } from '../../libs/database/src/index.ts';
+import type { Database, Sql, sql, Work } from '../../libs/database/src/index.ts';
 
 /** What makes statements: `sql` of the database room, given because the benchmark has it from the build, tests from the sources. */
 type Speak = typeof sql;
@@ -12,7 +12,17 @@ export function noting(database: Database, statements: Sql[]): Database {
         return database.read(statement);
       },
     },
+    look: { value: <T>(work: () => Work<T>) => database.look(() => noted(work(), statements)) },
   }) as Database;
+}
+
+function* noted<T>(work: Work<T>, statements: Sql[]): Work<T> {
+  let step = work.next();
+  while (!step.done) {
+    statements.push(step.value);
+    step = work.next(yield step.value);
+  }
+  return step.value;
 }
 
 /** How the database goes about a statement, line by line, without what it reckons to cost. */

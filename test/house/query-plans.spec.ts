@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { UncertainOrders } from '@hammer/batch';
 import { orderListQuerySchema } from '@hammer/contract';
 import { Clock, openDatabase, run, sql, type Database, type Sql } from '@hammer/database';
+import type { Supplier } from '@hammer/fusion';
 import { conditionOf, Orders, OrderTally, WayFinder } from '@hammer/orders';
 import { DataSource } from 'typeorm';
 import { houseOptions } from '../../ormconfig.js';
@@ -78,6 +80,22 @@ describe.each(databaseKinds)('the plans of questions about orders on $name', ({ 
       expect(await orders.count(filter)).toEqual({ orders: named.length });
     },
   );
+
+  it('goes through an index for: the calls with uncertain orders', async () => {
+    const statements: Sql[] = [];
+    const noted = noting(database, statements);
+    const supplier = { configured: false, account: 'a' } as Supplier;
+    await new UncertainOrders(noted, supplier, new Clock()).list();
+    expect(statements.length).toBeGreaterThan(0);
+    for (const statement of statements) {
+      const plan = await planOf(database, statement, sql);
+      expect(
+        plan.filter((step) =>
+          /Seq Scan on (orders|placements)|SCAN (orders|placements)/.test(step),
+        ),
+      ).toEqual([]);
+    }
+  });
 
   it('reads all orders where no index leads to what is asked for', async () => {
     const plan = await planOf(database, sql`SELECT id FROM orders WHERE notes = ${'x'}`, sql);

@@ -1,5 +1,5 @@
 import { PlacementReader, Rechecks } from '@hammer/batch';
-import type { OrderDetail } from '@hammer/contract';
+import type { Order, OrderDetail } from '@hammer/contract';
 import { Ledger } from '@hammer/ledger';
 import { Orders } from '@hammer/orders';
 import { Injectable } from '@nestjs/common';
@@ -17,7 +17,12 @@ export class OrderStory {
   /** The order with its timeline and its charges. Throws a UserError when there is no such order. */
   async tell(id: number): Promise<OrderDetail> {
     const { placementId, ...order } = await this.orders.inFull(id);
-    const placements = await this.placements.ofOrder(order);
+    const [placements, charges, recheckReason, recheck] = await Promise.all([
+      this.placements.ofOrder(order),
+      placementId === null ? [] : this.chargesOf(order, placementId),
+      this.rechecks.reasonOf(order),
+      this.rechecks.outlook(order),
+    ]);
     const placement = placements.find((call) => call.id === placementId);
     const timeline = [
       { at: order.createdAt, event: 'planned' },
@@ -27,29 +32,18 @@ export class OrderStory {
         : []),
       ...(order.finishedAt ? [{ at: order.finishedAt, event: order.status }] : []),
     ];
-    return {
-      ...order,
-      timeline,
-      placements,
-      charges: await this.chargesOf(id, order.priceMicros, placementId),
-      recheckReason: await this.rechecks.reasonOf(order),
-      recheck: await this.rechecks.outlook(order),
-    };
+    return { ...order, timeline, placements, charges, recheckReason, recheck };
   }
 
   /** The movements of money of the call that the order was in, as far as they concern this order. */
   private async chargesOf(
-    id: number,
-    priceMicros: number,
-    placementId: number | null,
+    { id, status, priceMicros }: Order,
+    placementId: number,
   ): Promise<OrderDetail['charges']> {
-    if (placementId === null) return [];
-    const order = await this.orders.get(id);
     const charged = ['pending', 'in_process', 'completed', 'rejected', 'written_off'].includes(
-      order.status,
+      status,
     );
-    const reservedOnly =
-      order.status === 'uncertain' || order.status === 'sending' || order.status === 'prepared';
+    const reservedOnly = status === 'uncertain' || status === 'sending' || status === 'prepared';
     const ofCall = await this.ledger.entriesOfPlacement(placementId);
     const own = ofCall.filter((entry) => entry.orderId === id && entry.kind !== 'refund');
     return (

@@ -1,5 +1,5 @@
 import { permissionsOf, type Role, type Session, type SessionInfo } from '@hammer/contract';
-import { Clock, Database, first, run, sql, type Work } from '@hammer/database';
+import { Clock, Database, first, plannedOnce, run, sql, type Work } from '@hammer/database';
 import { UserError } from '@hammer/settings';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Actor } from './actor.js';
@@ -65,9 +65,9 @@ export class Sessions {
   async find(sessionToken: string, address: string | null): Promise<Actor | null> {
     const now = this.clock.now();
     const found = await this.database.readFirst<FoundSession>(
-      sql`SELECT s.id, s.person_id, p.email, p.role, p.daily_cap_micros, s.authenticated_at, s.last_seen_at
+      plannedOnce(sql`SELECT s.id, s.person_id, p.email, p.role, p.daily_cap_micros, s.authenticated_at, s.last_seen_at
           FROM sessions s JOIN people p ON p.id = s.person_id
-          WHERE s.token_hash = ${hashOf(sessionToken)} AND ${livingSession(now)}`,
+          WHERE s.token_hash = ${hashOf(sessionToken)} AND ${livingSession(now)}`),
     );
     if (!found) return null;
     if (found.lastSeenAt <= now - TOUCHED_EVERY) await this.touch(found, now);

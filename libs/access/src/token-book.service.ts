@@ -7,7 +7,7 @@ import {
   type Role,
   type Token,
 } from '@hammer/contract';
-import { Clock, Database, first, run, sql, type Work } from '@hammer/database';
+import { Clock, Database, first, plannedOnce, run, sql, type Work } from '@hammer/database';
 import { UserError } from '@hammer/settings';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Actor } from './actor.js';
@@ -78,9 +78,9 @@ export class TokenBook {
     if (!tokenText.test(bearer)) return null;
     const now = this.clock.now();
     const found = await this.database.readFirst<FoundToken>(
-      sql`SELECT ${columns}, p.role, p.daily_cap_micros AS person_cap_micros
+      plannedOnce(sql`SELECT ${columns}, p.role, p.daily_cap_micros AS person_cap_micros
           FROM tokens t JOIN people p ON p.id = t.person_id
-          WHERE t.token_hash = ${hashOf(bearer)} AND ${livingToken(now)}`,
+          WHERE t.token_hash = ${hashOf(bearer)} AND ${livingToken(now)}`),
     );
     if (!found) return null;
     const ranges = addressesOf(found);

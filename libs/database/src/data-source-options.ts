@@ -7,10 +7,13 @@ import { sqlitePathOf } from './sqlite-path.js';
 
 /**
  * A commit is on the disk when it is reported. A process that stands still, or whose machine is gone, in the middle of a
- * transaction is cut off, or all others would wait for the rows that it holds.
+ * transaction is cut off, or all others would wait for the rows that it holds. Statements are short: to compile one, or to
+ * share it among processes, takes longer than to run it.
  */
 const sessionSettings = [
   'synchronous_commit=on',
+  'jit=off',
+  'max_parallel_workers_per_gather=0',
   'idle_in_transaction_session_timeout=10s',
   'tcp_keepalives_idle=5',
   'tcp_keepalives_interval=5',

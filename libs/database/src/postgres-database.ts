@@ -113,7 +113,12 @@ async function perform<T>(client: ClientBase, work: Work<T>): Promise<T> {
 
 async function execute(connection: Pool | ClientBase, statement: Sql): Promise<Answer> {
   const { text, parameters } = spell(statement, 'postgres');
-  const answer = await connection.query<unknown[]>({ text, values: parameters, rowMode: 'array' });
+  const answer = await connection.query<unknown[]>({
+    text,
+    values: parameters,
+    rowMode: 'array',
+    ...(statement.isPlannedOnce && { name: nameOf(text) }),
+  });
   const properties = answer.fields.map((field) => propertyOf(field.name));
   const rows = answer.rows.map((values) => {
     const row: Row = {};
@@ -121,6 +126,15 @@ async function execute(connection: Pool | ClientBase, statement: Sql): Promise<A
     return row;
   });
   return { rows, changed: answer.rowCount ?? rows.length };
+}
+
+/** The names under which connections remember statements, by their texts. */
+const names = new Map<string, string>();
+
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `hammer-${names.size}`;
+  names.set(text, name);
+  return name;
 }
 
 function isDatabaseAnswer(error: unknown): error is { code: string } {

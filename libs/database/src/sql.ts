@@ -10,6 +10,7 @@ export class Sql {
   constructor(
     readonly strings: readonly string[],
     readonly values: readonly SqlPart[],
+    readonly isPlannedOnce = false,
   ) {}
 }
 
@@ -32,8 +33,8 @@ class List {
 /** What the two databases say differently, or only one of them says at all. */
 class Spelling {
   constructor(
-    readonly sqlite: string,
-    readonly postgres: string,
+    readonly sqlite: string | Sql,
+    readonly postgres: string | Sql,
   ) {}
 }
 
@@ -61,6 +62,19 @@ export const asItStands: SqlPart = new Spelling('', 'OFFSET 0');
 /** `>=` and `<` of texts by their bytes, as SQLite always has it; in PostgreSQL the language of the database decides otherwise. */
 export const notBefore: SqlPart = new Spelling('>=', '~>=~');
 export const before: SqlPart = new Spelling('<', '~<~');
+
+/** A piece that each database is told in its own way, because it would not go the wanted way otherwise. */
+export function toEach({ sqlite, postgres }: Readonly<Record<Dialect, Sql>>): Sql {
+  return new Sql(['', ''], [new Spelling(sqlite, postgres)]);
+}
+
+/**
+ * A statement that goes the same way whatever its parameters are, because it looks for what it needs by a key: PostgreSQL
+ * thinks about the way once in the life of a connection, which takes it longer than going there.
+ */
+export function plannedOnce({ strings, values }: Sql): Sql {
+  return new Sql(strings, values, true);
+}
 
 /** A statement in the SQL that both databases speak; every `${}` becomes a parameter, or a nested piece. */
 export function sql(strings: TemplateStringsArray, ...values: SqlPart[]): Sql {
@@ -109,7 +123,10 @@ function spellPart(part: SqlPart, dialect: Dialect, parameters: SqlValue[]): str
     }
     return text;
   }
-  if (part instanceof Spelling) return part[dialect];
+  if (part instanceof Spelling) {
+    const piece = part[dialect];
+    return typeof piece === 'string' ? piece : spellPart(piece, dialect, parameters);
+  }
   if (part instanceof Moment)
     return dialect === 'postgres'
       ? '(EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint'

@@ -1,5 +1,15 @@
 import type { LedgerFilter, LedgerKind, LedgerPage } from '@hammer/contract';
-import { Clock, Database, first, join, run, sql, type Work } from '@hammer/database';
+import {
+  Clock,
+  Database,
+  first,
+  join,
+  list,
+  plannedOnce,
+  run,
+  sql,
+  type Work,
+} from '@hammer/database';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { dayOf } from './day.js';
@@ -91,7 +101,7 @@ export class Ledger {
   /** Who has started a batch. */
   *payerOf(batchId: number): Work<Payer> {
     const payer = yield* first<Payer>(
-      sql`SELECT person_id, token_id FROM batch_payers WHERE batch_id = ${batchId}`,
+      plannedOnce(sql`SELECT person_id, token_id FROM batch_payers WHERE batch_id = ${batchId}`),
     );
     return payer ?? nobody;
   }
@@ -104,8 +114,8 @@ export class Ledger {
     const batch = batchBudget(batchId);
     const today = yield* this.hold(dayBudget(day), this.settings.DAILY_CAP);
     const quoted = yield* first<BudgetState>(
-      sql`UPDATE budgets SET limit_micros = limit_micros WHERE name = ${batch}
-          RETURNING limit_micros, reserved_micros, committed_micros`,
+      plannedOnce(sql`UPDATE budgets SET limit_micros = limit_micros WHERE name = ${batch}
+          RETURNING limit_micros, reserved_micros, committed_micros`),
     );
     const rooms: Room[] = [
       { micros: left(today), cap: 'day' },
@@ -119,18 +129,18 @@ export class Ledger {
   /** A budget with its cap as it is now; what is spent already is never taken back by a lower one. */
   private *hold(name: string, capMicros: number): Work<BudgetState> {
     const held = yield* first<BudgetState>(
-      sql`INSERT INTO budgets (name, limit_micros) VALUES (${name}, ${capMicros})
+      plannedOnce(sql`INSERT INTO budgets (name, limit_micros) VALUES (${name}, ${capMicros})
           ON CONFLICT (name) DO UPDATE SET limit_micros =
             CASE WHEN budgets.reserved_micros + budgets.committed_micros > ${capMicros}
               THEN budgets.reserved_micros + budgets.committed_micros ELSE ${capMicros} END
-          RETURNING limit_micros, reserved_micros, committed_micros`,
+          RETURNING limit_micros, reserved_micros, committed_micros`),
     );
     return held ?? emptyBudget;
   }
 
   /**
-   * Writes one movement and carries it into the budgets of its day, its batch and its payer, in this order, as
-   * {@link room} holds them. The database refuses to go over a cap.
+   * Writes one movement and carries it into the budgets of its day, its batch and its payer. That of the day is the first,
+   * as where {@link room} holds them, so that no two wait for each other. The database refuses to go over a cap.
    */
   *move(movement: Movement, at: number): Work<void> {
     const { kind, amountMicros, orders, day, supplierAccount, serviceId, batchId, placementId } =
@@ -145,19 +155,16 @@ export class Ledger {
     const committed = kind === 'commit' ? amountMicros : 0;
     const refunded = kind === 'refund' ? amountMicros : 0;
     const payer = yield* this.payerOf(batchId);
-    const budgets = payerBudgets(payer, day, noCaps).map(({ name }) => name);
-    for (const name of [dayBudget(day), batchBudget(batchId), ...budgets]) {
-      yield* run(
-        sql`UPDATE budgets SET reserved_micros = reserved_micros + ${reserved},
-              committed_micros = committed_micros + ${committed}, refunded_micros = refunded_micros + ${refunded}
-            WHERE name = ${name}`,
-      );
-    }
+    const others = payerBudgets(payer, day, noCaps).map(({ name }) => name);
+    const moved = sql`UPDATE budgets SET reserved_micros = reserved_micros + ${reserved},
+      committed_micros = committed_micros + ${committed}, refunded_micros = refunded_micros + ${refunded}`;
+    yield* run(plannedOnce(sql`${moved} WHERE name = ${dayBudget(day)}`));
+    yield* run(sql`${moved} WHERE name IN ${list([batchBudget(batchId), ...others], 'text')}`);
     yield* run(
-      sql`INSERT INTO ledger_entries
+      plannedOnce(sql`INSERT INTO ledger_entries
             (at, kind, amount_micros, orders, day, supplier_account, service_id, batch_id, placement_id, order_id)
           VALUES (${at}, ${kind}, ${amountMicros}, ${orders}, ${day}, ${supplierAccount}, ${serviceId}, ${batchId},
-            ${placementId}, ${movement.orderId ?? null})`,
+            ${placementId}, ${movement.orderId ?? null})`),
     );
   }
 
@@ -233,8 +240,8 @@ export class Ledger {
   /** The entries of a paid call, oldest first. */
   async entriesOfPlacement(placementId: number): Promise<EntryRow[]> {
     return this.database.read<EntryRow>(
-      sql`SELECT id, at, kind, amount_micros, orders, batch_id, placement_id, order_id, service_id
-          FROM ledger_entries WHERE placement_id = ${placementId} ORDER BY id`,
+      plannedOnce(sql`SELECT id, at, kind, amount_micros, orders, batch_id, placement_id, order_id, service_id
+          FROM ledger_entries WHERE placement_id = ${placementId} ORDER BY id`),
     );
   }
 }

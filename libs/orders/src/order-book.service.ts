@@ -2,6 +2,7 @@ import type { OrderStatus } from '@hammer/contract';
 import {
   keptForMe,
   list,
+  plannedOnce,
   records,
   rows,
   run,
@@ -91,6 +92,12 @@ export interface RejectedOrder {
   priceMicros: number;
 }
 
+/**
+ * Spelled so that no index by status answers, where orders are named by their ids or their call: PostgreSQL would look
+ * through all that have the status, and through what is left in the index of all that had it a moment ago.
+ */
+const isStill = (status: OrderStatus) => sql`(orders.status || '') = ${status}`;
+
 function asTable(orders: readonly SettledOrder[]): SqlPart {
   return records(
     { id: 'integer', status: 'text', notes: 'text' },
@@ -145,24 +152,28 @@ export class OrderBook {
     most: number,
   ): Work<PickedOrder[]> {
     const planned = sql`batch_id = ${batchId} AND status = 'planned' AND service_id = ${serviceId} AND id > ${after}`;
-    const picked = yield* rows<PickedOrder>(
+    // One by one, so that PostgreSQL looks for each IMEI in the index of live orders also before it has any statistics;
+    // the sum keeps it from walking through all orders from the newest on instead.
+    const inItsWay = sql`SELECT MAX(o.id + 0) FROM orders o
+      WHERE o.supplier_account = ${supplierAccount} AND o.service_id = ${serviceId} AND o.imei = p.imei AND o.live = 1
+        AND o.id <> p.id
+        AND (o.generation >= p.generation OR o.status IN ('prepared','sending','pending','in_process','uncertain'))`;
+    return yield* rows<PickedOrder>(
       sql`SELECT p.id, p.imei, p.fields, o.id AS by_order_id, o.status AS by_status, o.batch_id AS by_batch_id
-          FROM (SELECT id, imei, generation, fields FROM orders
-            WHERE ${planned} AND fields = (SELECT fields FROM orders WHERE ${planned} ORDER BY id LIMIT 1)
-            ORDER BY id LIMIT ${most} ${keptForMe}) AS p
-          LEFT JOIN orders o ON o.supplier_account = ${supplierAccount} AND o.service_id = ${serviceId} AND o.imei = p.imei
-            AND o.live = 1 AND o.id <> p.id
-            AND (o.generation >= p.generation OR o.status IN ('prepared','sending','pending','in_process','uncertain'))
-          ORDER BY p.id, o.id`,
+          FROM (SELECT id, imei, fields, (${inItsWay}) AS by_id
+            FROM (SELECT id, imei, generation, fields FROM orders
+              WHERE ${planned} AND fields = (SELECT fields FROM orders WHERE ${planned} ORDER BY id LIMIT 1)
+              ORDER BY id LIMIT ${most} ${keptForMe}) AS p) AS p
+          LEFT JOIN orders o ON o.id = p.by_id
+          ORDER BY p.id`,
     );
-    return [...new Map(picked.map((order) => [order.id, order])).values()];
   }
 
   /** Planned orders of which nothing will come: another order stands for them, or the batch was cancelled. */
   *cancel(ids: readonly number[], notes: string, now: number): Work<void> {
     yield* run(
       sql`UPDATE orders SET status = 'cancelled', notes = ${notes}, finished_at = ${now}, updated_at = ${now}
-          WHERE id IN ${list(ids, 'integer')} AND status = 'planned'`,
+          WHERE id IN ${list(ids, 'integer')} AND ${isStill('planned')}`,
     );
   }
 
@@ -202,15 +213,15 @@ export class OrderBook {
   ): Work<number> {
     return yield* run(
       sql`UPDATE orders SET status = ${status}, live = 1, placement_id = ${placementId}, updated_at = ${now}
-          WHERE id IN ${list(ids, 'integer')} AND status = 'planned'`,
+          WHERE id IN ${list(ids, 'integer')} AND ${isStill('planned')}`,
     );
   }
 
   /** prepared -> sending; the answer counts the orders. */
   *send(placementId: number, now: number): Work<number> {
     return yield* run(
-      sql`UPDATE orders SET status = 'sending', updated_at = ${now}
-          WHERE placement_id = ${placementId} AND status = 'prepared'`,
+      plannedOnce(sql`UPDATE orders SET status = 'sending', updated_at = ${now}
+          WHERE placement_id = ${placementId} AND ${isStill('prepared')}`),
     );
   }
 
@@ -218,14 +229,16 @@ export class OrderBook {
   *giveBack(placementId: number, from: 'prepared' | 'sending', now: number): Work<number> {
     return yield* run(
       sql`UPDATE orders SET status = 'planned', live = 0, placement_id = NULL, updated_at = ${now}
-          WHERE placement_id = ${placementId} AND status = ${from}`,
+          WHERE placement_id = ${placementId} AND ${isStill(from)}`,
     );
   }
 
   /** The orders of a placement that are in its call. */
   *sending(placementId: number): Work<{ id: number; imei: string }[]> {
     return yield* rows<{ id: number; imei: string }>(
-      sql`SELECT id, imei FROM orders WHERE placement_id = ${placementId} AND status = 'sending' ORDER BY id`,
+      plannedOnce(
+        sql`SELECT id, imei FROM orders WHERE placement_id = ${placementId} AND ${isStill('sending')} ORDER BY id`,
+      ),
     );
   }
 
@@ -254,21 +267,21 @@ export class OrderBook {
     const accepted = yield* run(
       sql`UPDATE orders SET status = 'pending', order_id = v.supplier_order_id, order_date = ${now}, updated_at = ${now}
           FROM ${withId} AS v
-          WHERE orders.id = v.id AND orders.placement_id = ${placementId} AND orders.status = 'sending'`,
+          WHERE orders.id = v.id AND orders.placement_id = ${placementId} AND ${isStill('sending')}`,
     );
     if (accepted === orders.length) return accepted;
     const kept = yield* run(
       sql`UPDATE orders SET status = v.status, notes = v.notes, updated_at = ${now},
             finished_at = CASE WHEN v.status = 'duplicate' THEN ${now} ELSE NULL END
           FROM ${of((status) => status === 'duplicate' || status === 'uncertain')} AS v
-          WHERE orders.id = v.id AND orders.placement_id = ${placementId} AND orders.status = 'sending'`,
+          WHERE orders.id = v.id AND orders.placement_id = ${placementId} AND ${isStill('sending')}`,
     );
     const freed = yield* run(
       sql`UPDATE orders SET status = v.status, live = 0, notes = v.notes, updated_at = ${now},
             placement_id = CASE WHEN v.status = 'planned' THEN NULL ELSE ${placementId} END,
             finished_at = CASE WHEN v.status = 'refused' THEN ${now} ELSE NULL END
           FROM ${of((status) => status === 'planned' || status === 'refused')} AS v
-          WHERE orders.id = v.id AND orders.placement_id = ${placementId} AND orders.status = 'sending'`,
+          WHERE orders.id = v.id AND orders.placement_id = ${placementId} AND ${isStill('sending')}`,
     );
     return accepted + kept + freed;
   }
@@ -278,11 +291,9 @@ export class OrderBook {
     orders: readonly ReportedOrder[],
     now: number,
   ): Work<{ changed: number; rejected: RejectedOrder[] }> {
-    // Spelled so that no index by status answers: PostgreSQL, which has not yet heard of so many waiting orders, would
-    // compare each of them with each report.
     const advances = sql`orders.id = v.id
-      AND ((orders.status || '') = 'pending' AND v.status IN ('in_process', 'completed', 'rejected')
-        OR (orders.status || '') = 'in_process' AND v.status IN ('completed', 'rejected'))`;
+      AND (${isStill('pending')} AND v.status IN ('in_process', 'completed', 'rejected')
+        OR ${isStill('in_process')} AND v.status IN ('completed', 'rejected'))`;
     const result = sql`status = v.status, result_code = v.result_code, result_code_display = v.display,
       carrier = v.carrier, simlock = v.simlock, model = v.model, fmi = v.fmi, imei2 = v.imei2, serial = v.serial,
       blacklist = v.blacklist, raw_response = v.raw_response, updated_at = ${now}`;

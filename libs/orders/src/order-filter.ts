@@ -1,17 +1,26 @@
 import type { OrderFilter } from '@hammer/contract';
 import { before, join, notBefore, sql, type Sql } from '@hammer/database';
-import { throughStatusIndex } from './status-index.js';
+import { throughStatusIndex, throughWordsIndex } from './status-index.js';
 
 const DAY = 86_400_000;
 
 /** An IMEI has so many digits; fewer are how it begins. */
-const WHOLE_IMEI = 15;
+export const WHOLE_IMEI = 15;
+
+/** What an index is looked up by that goes on with the id: this column has this value; `within` is what the index holds. */
+export interface Along {
+  column: Sql;
+  value: Sql;
+  within: Sql;
+}
 
 /** One condition of a filter on `orders o`. */
 export interface Condition {
   on: Exclude<keyof OrderFilter, 'from' | 'until'> | 'created';
   /** Said as the index has it. */
   through: Sql;
+  /** The entries of the index that it names, where those are in the order of the ids. */
+  along?: readonly Along[];
   /** The same, said so that no index answers to it, where the database is to go through another one. */
   aside: Sql;
 }
@@ -25,14 +34,19 @@ export function conditionOf(filter: OrderFilter): Sql {
 export function conditionsOf(filter: OrderFilter): Condition[] {
   const { status, serviceId, batchId, imei, model } = filter;
   const conditions: Condition[] = [];
-  if (status)
+  if (status) {
+    const within = words.some((word) => filter[word] !== undefined)
+      ? throughWordsIndex(status)
+      : throughStatusIndex(status);
     conditions.push({
       on: 'status',
-      through: sql`${oneOf(sql`o.status`, status)} AND ${throughStatusIndex(status)}`,
+      through: sql`${oneOf(sql`o.status`, status)} AND ${within}`,
+      along: status.map((one) => ({ column: sql`o.status`, value: sql`${one}`, within })),
       aside: oneOf(sql`(o.status || '')`, status),
     });
+  }
   if (serviceId !== undefined)
-    conditions.push(about('serviceId', sql`o.service_id`, (id) => sql`${id} = ${serviceId}`));
+    conditions.push(exactly('serviceId', sql`o.service_id`, sql`${serviceId}`));
   if (batchId !== undefined)
     conditions.push({
       on: 'batchId',
@@ -44,7 +58,7 @@ export function conditionsOf(filter: OrderFilter): Condition[] {
   for (const word of ['carrier', 'simlock', 'fmi'] as const) {
     const wanted = filter[word];
     if (wanted !== undefined)
-      conditions.push(about(word, inSmallLetters[word], (own) => sql`${own} = lower(${wanted})`));
+      conditions.push(exactly(word, inSmallLetters[word], sql`lower(${wanted})`));
   }
   if (model !== undefined)
     conditions.push(
@@ -69,6 +83,9 @@ export function allOf(conditions: readonly Sql[]): Sql {
   return conditions.length === 0 ? sql`1 = 1` : join(conditions, ' AND ');
 }
 
+/** What a result may tell in a word, and people filter by. */
+const words = ['carrier', 'simlock', 'model', 'fmi'] as const;
+
 /** The words of results as their indexes hold them. */
 export const inSmallLetters = {
   carrier: sql`lower(o.carrier)`,
@@ -91,6 +108,19 @@ function oneOf(text: Sql, wanted: readonly string[]): Sql {
     wanted.map((one) => sql`${text} = ${one}`),
     ' OR ',
   )})`;
+}
+
+/** The entries of an index that have this value; through them goes whoever is told `column = value AND within`. */
+export function throughAlong({ column, value, within }: Along): Sql {
+  return sql`${column} = ${value} AND ${within}`;
+}
+
+function exactly(on: Condition['on'], column: Sql, value: Sql): Condition {
+  const say = (text: Sql) => sql`${text} = ${value}`;
+  return {
+    ...about(on, column, say),
+    along: [{ column, value, within: isTold[on] ?? sql`1 = 1` }],
+  };
 }
 
 function about(on: Condition['on'], text: Sql, say: (text: Sql) => Sql): Condition {

@@ -9,7 +9,7 @@ import {
   type OrderPage,
   type OrderSearch,
 } from '@hammer/contract';
-import { Database, list, sql } from '@hammer/database';
+import { Database, list, plannedOnce, sql } from '@hammer/database';
 import { readImei } from '@hammer/imei';
 import { UserError } from '@hammer/settings';
 import { Injectable } from '@nestjs/common';
@@ -156,8 +156,8 @@ export class Orders {
         supplierAccount: string;
       }
     >(
-      sql`SELECT ${orderColumns}, o.result_code AS raw_result, o.raw_response, o.placement_id, o.supplier_account
-          FROM orders o WHERE o.id = ${id}`,
+      plannedOnce(sql`SELECT ${orderColumns}, o.result_code AS raw_result, o.raw_response, o.placement_id, o.supplier_account
+          FROM orders o WHERE o.id = ${id}`),
     );
     if (!record)
       throw new UserError(
@@ -194,7 +194,7 @@ export class Orders {
   ): Promise<TimeOfCheck[]> {
     const columns = sql`id, generation, status, created_at, carrier, simlock, model, fmi, imei2, serial, blacklist`;
     return this.database.read<TimeOfCheck>(
-      sql`SELECT ${columns} FROM (
+      plannedOnce(sql`SELECT ${columns} FROM (
             SELECT ${columns} FROM orders
             WHERE imei = ${imei} AND service_id = ${serviceId} AND supplier_account = ${supplierAccount} AND id <= ${id}
             ORDER BY id DESC LIMIT ${MOST_GENERATIONS}) AS earlier
@@ -203,7 +203,7 @@ export class Orders {
             SELECT ${columns} FROM orders
             WHERE imei = ${imei} AND service_id = ${serviceId} AND supplier_account = ${supplierAccount} AND id > ${id}
             ORDER BY id DESC LIMIT ${MOST_GENERATIONS}) AS later
-          ORDER BY id DESC`,
+          ORDER BY id DESC`),
     );
   }
 

@@ -1,12 +1,23 @@
 import type { OrderFilter, OrderStatus } from '@hammer/contract';
 import { asItStands, Database, join, sql, type Sql } from '@hammer/database';
 import { Injectable } from '@nestjs/common';
-import { allOf, conditionsOf, containing, type Condition } from './order-filter.js';
-import type { OrderWay } from './order-way.js';
-import { isInStatusIndex, throughStatusIndex } from './status-index.js';
+import {
+  allOf,
+  conditionsOf,
+  containing,
+  inSmallLetters,
+  WHOLE_IMEI,
+  type Along,
+  type Condition,
+} from './order-filter.js';
+import { newestAlong, type Branch, type OrderWay } from './order-way.js';
+import { isInStatusIndex } from './status-index.js';
 
 /** So many orders are looked at one by one without anybody noticing. */
 const FEW = 1_000;
+
+/** So many ids of orders whose IMEIs begin alike are sorted without anybody noticing. */
+const FEW_OF_IMEIS = 50_000;
 
 /** Models that are looked through for a text, and those in which it may be found, before all orders are looked at instead. */
 const MOST_MODELS = 2_000;
@@ -33,65 +44,56 @@ export class WayFinder {
   async find(filter: OrderFilter): Promise<OrderWay> {
     const conditions = conditionsOf(filter);
     const order = conditions.some(({ on }) => on === 'created') ? 'created' : 'id';
-    const through = (branches: readonly Sql[], condition: Condition | null, isInOrder: boolean) =>
-      ({
-        branches,
-        rest: allOf(conditions.filter((one) => one !== condition).map(({ aside }) => aside)),
-        order,
-        isInOrder,
-      }) as const;
+    const through = (
+      branches: readonly Branch[],
+      condition: Condition | null,
+      isInOrder: boolean,
+    ): OrderWay => ({
+      branches,
+      rest: allOf(conditions.filter((one) => one !== condition).map(({ aside }) => aside)),
+      order,
+      isInOrder,
+    });
+    const on = (name: Condition['on']) => conditions.find((one) => one.on === name);
+    const imei = on('imei');
+    if (imei && filter.imei?.length === WHOLE_IMEI)
+      return through([{ through: imei.through }], imei, false);
+    const batch = on('batchId');
+    const created = on('created');
+    if (batch && created) return through([{ through: batch.through }], batch, false);
 
     const models = filter.model === undefined ? null : await this.modelsWith(filter.model);
-    for (const condition of conditions) {
-      const few = await this.whereFew(condition, filter, models);
-      if (few) return through([few], condition, false);
-    }
-    const on = (name: Condition['on']) => conditions.find((one) => one.on === name);
-    const created = on('created');
-    if (created) return through([created.through], created, true);
-    const batch = on('batchId');
+    const few = await this.firstWithFew(leadersOf(conditions, filter, models));
+    if (few) return through(few.branches, few.condition, false);
+    if (created) return through([{ through: created.through }], created, true);
     if (batch && filter.batchId !== undefined)
-      return through([await this.spanOfBatch(filter.batchId)], null, true);
+      return through([{ through: await this.spanOfBatch(filter.batchId) }], null, true);
     const status = on('status');
     if (status && filter.status?.every(isInStatusIndex))
-      return through(filter.status.map(byStatus), status, true);
+      return through(branchesAlong(status.along), status, true);
     for (const name of leading) {
       const condition = on(name);
-      if (condition) return through([condition.through], condition, true);
+      if (condition) return through(branchesAlong(condition.along), condition, true);
     }
     const model = on('model');
-    if (model && models) return through(models.map(byModel), model, true);
-    return through([byId], null, true);
+    if (model && models) return through(branchesAlong(models.map(ofModel)), model, true);
+    return through([{ through: byId }], null, true);
   }
 
-  /** How to get at what a condition names, if that is few; null if it is many, or if no index leads to it. */
-  private async whereFew(
-    { on, through }: Condition,
-    filter: OrderFilter,
-    models: readonly string[] | null,
-  ): Promise<Sql | null> {
-    // A batch is small; and on days its orders have another order than their ids.
-    if (on === 'batchId') return (filter.from ?? filter.until) ? through : null;
-    if (on === 'status') {
-      const statuses = filter.status ?? [];
-      if (statuses.some((status) => open.has(status))) {
-        if (!statuses.every((status) => open.has(status))) return null;
-        return sql`${through} AND ${inOpenBatches}`;
-      }
-      if (!statuses.every(isInStatusIndex)) return null;
-    }
-    if (on === 'model' && models === null) return null;
-    if (on === 'model' && models?.length === 0) return sql`1 = 0`;
-    const condition = on === 'model' ? ofModels(models ?? []) : through;
-    return (await this.isFew(condition, naturalOrder(on))) ? condition : null;
-  }
-
-  private async isFew(condition: Sql, order: Sql): Promise<boolean> {
-    const found = await this.database.readFirst<{ orders: number }>(
-      sql`SELECT COUNT(*) AS orders FROM (SELECT id FROM (SELECT o.id FROM orders o WHERE ${condition}
-            ORDER BY ${order} ${asItStands}) AS named LIMIT ${FEW + 1}) AS few`,
+  /** The first condition that names no more orders than may be sorted; all are asked in one statement. */
+  private async firstWithFew(leaders: readonly Leader[]): Promise<Leader | undefined> {
+    if (leaders.length === 0) return undefined;
+    const counts = leaders.map(
+      ({ entries, most }, i) =>
+        sql`SELECT ${i} AS nth, COUNT(*) AS orders FROM (SELECT id FROM (${entries}) AS named LIMIT ${most + 1}) AS few`,
     );
-    return (found?.orders ?? 0) <= FEW;
+    const counted = await this.database.read<{ nth: number; orders: number }>(
+      join(counts, ' UNION ALL '),
+    );
+    const isFew = new Set(
+      counted.flatMap(({ nth, orders }) => (orders <= (leaders[nth]?.most ?? 0) ? [nth] : [])),
+    );
+    return leaders.find((_, i) => isFew.has(i));
   }
 
   /** The models that contain a text, in small letters; null when there are too many to go through them one by one. */
@@ -126,19 +128,89 @@ export class WayFinder {
 /** Along the ids, which SQLite calls a search where a bound is named, and a scan otherwise. */
 const byId = sql`o.id > 0`;
 
-const byStatus = (status: OrderStatus) =>
-  sql`o.status = ${status} AND ${throughStatusIndex([status])}`;
+const branchesAlong = (entries: readonly Along[] = []): Branch[] =>
+  entries.map((along) => ({ along }));
 
-const byModel = (model: string) => sql`lower(o.model) = ${model} AND o.model IS NOT NULL`;
+const ofModel = (model: string): Along => ({
+  column: inSmallLetters.model,
+  value: sql`${model}`,
+  within: sql`o.model IS NOT NULL`,
+});
 
-const ofModels = (models: readonly string[]) =>
-  sql`lower(o.model) IN (${join(
-    models.map((model) => sql`${model}`),
-    ', ',
-  )}) AND o.model IS NOT NULL`;
+/** A condition that could lead, if what it names were few. */
+interface Leader {
+  condition: Condition;
+  branches: readonly Branch[];
+  /** `SELECT` of the ids that it names, along an index. */
+  entries: Sql;
+  /** So many are few. */
+  most: number;
+}
 
-/** The order in which an index has what it names. */
-function naturalOrder(on: Condition['on']): Sql {
-  if (on === 'created') return sql`o.created_at`;
-  return on === 'imei' ? sql`o.imei` : sql`o.id DESC`;
+function leadersOf(
+  conditions: readonly Condition[],
+  filter: OrderFilter,
+  models: readonly string[] | null,
+): Leader[] {
+  return conditions.flatMap((condition): Leader | [] => {
+    const { on, through, along = [] } = condition;
+    const leader = { condition, branches: [{ through }], most: FEW };
+    const entries = sql`SELECT o.id FROM orders o WHERE ${through}`;
+    switch (on) {
+      case 'batchId':
+        // The orders of a batch have the order of the list already.
+        return [];
+      case 'created':
+        return { ...leader, entries: sql`${entries} ORDER BY o.created_at ${asItStands}` };
+      case 'imei':
+        // Nothing else leads where an IMEI is all that is asked for, and the worst of it would be all orders.
+        return {
+          ...leader,
+          entries: sql`${entries} ${asItStands}`,
+          most: conditions.length === 1 ? FEW_OF_IMEIS : FEW,
+        };
+      case 'model':
+        if (models === null) return [];
+        return models.length === 0
+          ? nothing(condition)
+          : leaderAlong(condition, models.map(ofModel));
+      case 'status':
+        return leaderByStatus(condition, filter.status ?? []);
+      case 'serviceId':
+      case 'carrier':
+      case 'simlock':
+      case 'fmi':
+        return leaderAlong(condition, along);
+    }
+  });
+}
+
+function leaderByStatus(condition: Condition, statuses: readonly OrderStatus[]): Leader | [] {
+  if (statuses.every((status) => open.has(status))) {
+    const through = sql`${condition.through} AND ${inOpenBatches}`;
+    const entries = sql`SELECT o.id FROM orders o WHERE ${through} ORDER BY o.id DESC ${asItStands}`;
+    return { condition, branches: [{ through }], entries, most: FEW };
+  }
+  if (!statuses.every(isInStatusIndex)) return [];
+  return leaderAlong(condition, condition.along ?? []);
+}
+
+function leaderAlong(condition: Condition, along: readonly Along[]): Leader {
+  const entries = along.map((one) => sql`SELECT id FROM (${newestAlong(one, FEW + 1)}) AS branch`);
+  return {
+    condition,
+    branches: branchesAlong(along),
+    entries: join(entries, ' UNION ALL '),
+    most: FEW,
+  };
+}
+
+/** Where it is clear that nobody has what is asked for. */
+function nothing(condition: Condition): Leader {
+  return {
+    condition,
+    branches: [{ through: sql`1 = 0` }],
+    entries: sql`SELECT o.id FROM orders o WHERE 1 = 0`,
+    most: 0,
+  };
 }

@@ -4,14 +4,16 @@ import { Supplier } from '@hammer/fusion';
 import { OrderTally } from '@hammer/orders';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Synchronizer } from '@hammer/sync';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 
 const PING_TIMEOUT = 2_000;
 
 /** What the host is told about Hammer. Asks the database, never the supplier: that could cost a call. */
 @Injectable()
-export class HouseHealth {
+export class HouseHealth implements OnApplicationBootstrap {
+  private readonly logger = new Logger(HouseHealth.name);
+
   constructor(
     private readonly indicators: HealthIndicatorService,
     private readonly connection: Database,
@@ -23,6 +25,15 @@ export class HouseHealth {
     private readonly backups: BackupClerk,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
+
+  /** All orders are counted once, so that nobody has to wait for it later. */
+  onApplicationBootstrap(): void {
+    this.tally
+      .read()
+      .catch((error: unknown) =>
+        this.logger.debug(`the orders were not counted: ${String(error)}`),
+      );
+  }
 
   async database(): Promise<HealthIndicatorResult> {
     return this.indicators
@@ -82,14 +93,15 @@ export class HouseHealth {
   }
 
   private async measure(): Promise<Record<string, unknown>> {
-    const orders = await this.tally.read();
+    // Null while they are counted for the first time: what is told is exact, or not told.
+    const orders = await this.tally.readSoon();
     const { spentMicros, reservedMicros, atRiskMicros, uncertainOrders, stop } =
       await this.spend.today();
     const sync = await this.synchronizer.state();
     const { rss } = process.memoryUsage();
     return {
-      orders: Object.fromEntries(orders),
-      totalOrders: [...orders.values()].reduce((sum, some) => sum + some, 0),
+      orders: orders && Object.fromEntries(orders),
+      totalOrders: orders && [...orders.values()].reduce((sum, some) => sum + some, 0),
       spentTodayMicros: spentMicros,
       reservedTodayMicros: reservedMicros,
       atRiskMicros,

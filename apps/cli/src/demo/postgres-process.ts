@@ -5,8 +5,7 @@ import { OwnPostgres } from './own-postgres.js';
  * Ctrl-C, which reaches everybody at the terminal, does not take it away before those who use it.
  */
 try {
-  // It knows nothing of tables so new, and would look for them once a minute; until then each claim takes long.
-  const postgres = await OwnPostgres.start({ autovacuum_naptime: '1' });
+  const postgres = await OwnPostgres.start();
   process.stdout.write(`${postgres.address}/postgres\n`);
   process.stdin.resume();
   process.stdin.once('end', () => void postgres.close().then(() => process.exit(0)));

@@ -78,6 +78,13 @@ export class Catalogue {
     return new Map(services.map((service) => [service.id, service]));
   }
 
+  /** One service, as up to date as can be; undefined where it is not offered. */
+  async find(id: string): Promise<ListedService | undefined> {
+    const failure = await this.bringUpToDate(false);
+    const [service] = await this.listed(sql`id = ${id}`);
+    return service ?? (failure ? (await this.byId()).get(id) : undefined);
+  }
+
   /** Asks for a newer list where the last one is too old, so that a running batch notices a new price. */
   async keepFresh(): Promise<void> {
     try {
@@ -166,13 +173,13 @@ export class Catalogue {
     });
   }
 
-  private listed(): Promise<ListedService[]> {
+  private listed(condition = sql`1 = 1`): Promise<ListedService[]> {
     const account = this.supplier.account;
     return this.database.read<ListedService>(
       sql`SELECT id, title, category, price_micros, previous_price_micros, price_changed_at, promised_time, notes,
             listed_at, proven_size, frozen_at
           FROM services
-          WHERE supplier_account = ${account} AND gone_at IS NULL
+          WHERE supplier_account = ${account} AND gone_at IS NULL AND ${condition}
           ORDER BY position`,
     );
   }

@@ -36,6 +36,9 @@ interface RunningBatch {
 /** How often the runner looks for work that nobody told it of, in milliseconds. */
 const LOOK_AGAIN = 1_000;
 
+/** How often at most it looks what other processes do, in milliseconds: a round comes after each call. */
+const MIND_OTHERS_EVERY = 500;
+
 /** So long after a claim whose outcome is not known its commit may still appear, in milliseconds. */
 const DOUBT_LASTS = 60_000;
 
@@ -58,6 +61,7 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
   /** The request that has set each batch going, for the log. */
   private readonly requests = new Map<number, string>();
   private inDoubtUntil = 0;
+  private mindedAt = -MIND_OTHERS_EVERY;
   private stopping = false;
   private wakeUp: () => void = () => undefined;
   private running: Promise<void> = Promise.resolve();
@@ -155,6 +159,8 @@ export class BatchRunner implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Where several processes share the work: takes over from those that are gone, and hears of pauses that others were told. */
   private async mindOthers(): Promise<void> {
+    if (this.clock.elapsed() - this.mindedAt < MIND_OTHERS_EVERY) return;
+    this.mindedAt = this.clock.elapsed();
     await this.successor.takeOver();
     const workers = (await this.registrar.living()).filter(({ role }) => role !== 'web');
     this.pace.shareWith(workers.length);

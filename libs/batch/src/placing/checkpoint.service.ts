@@ -5,6 +5,7 @@ import {
   heldForMe,
   Instance,
   list,
+  plannedOnce,
   Registrar,
   rows,
   run,
@@ -12,7 +13,7 @@ import {
   type Work,
 } from '@hammer/database';
 import { Supplier, type PlacementAnswer } from '@hammer/fusion';
-import { dayOf, Ledger, SpendingSwitch } from '@hammer/ledger';
+import { dayOf, Ledger, SpendingSwitch, type Room } from '@hammer/ledger';
 import { AnomalyBook, OrderBook, type BlockedOrder, type PickedOrder } from '@hammer/orders';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable } from '@nestjs/common';
@@ -23,10 +24,17 @@ import { nextSize } from './batch-size.js';
 import { pauseInCrashLoop } from './crash-loop.js';
 import { countPermits } from './high-water-mark.service.js';
 import { capReached, exposureReached, noClearAnswers, obstacleOf } from './pauses.js';
-import { sortByObstacle } from './picked-orders.js';
+import { affordable, sortByObstacle } from './picked-orders.js';
 import type { Claims, Pause, Placement } from './placement.js';
 import { roomOfPayer } from './room-of-payer.js';
-import { holdService, learn, provenOf, type ServiceState } from './service-state.js';
+import {
+  holdService,
+  isNews,
+  learn,
+  provenOf,
+  readService,
+  type ServiceState,
+} from './service-state.js';
 import { readSettlement, type Settlement } from './settlement.js';
 import { ENDED_WHILE_SENDING, withoutAnswer } from './without-answer.js';
 
@@ -143,8 +151,10 @@ export class CheckpointService {
       ? { size: 1, canary: true }
       : nextSize(provenOf(service), this.ceiling());
     const isTried = canary && (yield* this.isUnderWay(serviceId));
-    const room = Math.min(most, yield* this.roomForCalls());
-    for (let after = 0; claims.placements.length < room;) {
+    const calls = Math.min(most, yield* this.roomForCalls());
+    const day = dayOf(now);
+    let room: Room | null = null;
+    for (let after = 0; claims.placements.length < calls;) {
       const picked = yield* this.orders.pick(aim, after, size);
       const last = picked.at(-1);
       if (!last) break;
@@ -159,13 +169,20 @@ export class CheckpointService {
       // share no call, and would else wait for each other for ever.
       const isTrial = trial || (canary && free.length > service.provenSize);
       if (isTrial && (isTried || claims.placements.length > 0)) break;
+      room ??= yield* roomOfPayer(this.ledger, batchId, day);
+      const orders = affordable(free, priceMicros, room);
+      if (orders.length === 0) {
+        yield* pauseBatch(batchId, capReached(day, room.cap), now);
+        break;
+      }
       const placement = yield* this.makePlacement(
-        { batchId, serviceId, priceMicros, canary: isTrial },
-        free,
+        { batchId, serviceId, priceMicros, day, canary: isTrial },
+        orders,
         permit,
         now,
       );
-      if (!placement) break;
+      // It is held, so nobody else takes any of it meanwhile.
+      room = { ...room, micros: room.micros - orders.length * priceMicros };
       claims.placements.push(placement);
       if (isTrial) break;
     }
@@ -173,42 +190,30 @@ export class CheckpointService {
     return claims;
   }
 
-  /** Makes a placement of the orders that can be afforded; none when a cap is reached, and then the batch is paused. */
+  /** Makes a placement of these orders and reserves their money. */
   private *makePlacement(
-    about: Aim & { canary: boolean },
-    picked: readonly PickedOrder[],
+    about: Aim & { day: string; canary: boolean },
+    orders: PickedOrder[],
     permit: boolean,
     now: number,
-  ): Work<Placement | null> {
-    const { batchId, serviceId, priceMicros, canary } = about;
-    const day = dayOf(now);
-    const { micros: room, cap } = yield* roomOfPayer(this.ledger, batchId, day);
-    const orders = picked.slice(
-      0,
-      priceMicros === 0 ? picked.length : Math.max(0, Math.floor(room / priceMicros)),
-    );
-    const [firstOrder] = orders;
-    if (!firstOrder) {
-      yield* pauseBatch(batchId, capReached(day, cap), now);
-      return null;
-    }
+  ): Work<Placement> {
+    const { batchId, serviceId, priceMicros, day, canary } = about;
+    const fields = orders[0]?.fields ?? '{}';
     const status = permit ? 'sending' : 'prepared';
     const inserted = yield* first<{ id: number }>(
-      sql`INSERT INTO placements (batch_id, supplier_account, service_id, state, owner, size, price_micros, day, imeis,
+      plannedOnce(sql`INSERT INTO placements (batch_id, supplier_account, service_id, state, owner, size, price_micros, day, imeis,
             fields, canary, claimed_at, sent_at)
           VALUES (${batchId}, ${this.supplier.account}, ${serviceId}, ${status}, ${this.instance.id}, ${orders.length},
-            ${priceMicros}, ${day}, ${orders.map((order) => order.imei).join(',')}, ${firstOrder.fields},
+            ${priceMicros}, ${day}, ${orders.map((order) => order.imei).join(',')}, ${fields},
             ${canary ? 1 : 0}, ${now}, ${permit ? now : null})
-          RETURNING id`,
+          RETURNING id`),
     );
     if (!inserted) throw new Error('The database gave no id for a placement.');
-    const fields = JSON.parse(firstOrder.fields) as Placement['fields'];
     const placement: Placement = {
       ...about,
       id: inserted.id,
-      day,
       orders,
-      fields,
+      fields: JSON.parse(fields) as Placement['fields'],
       permittedAt: permit ? now : null,
     };
     yield* this.ledger.move(this.movement('reserve', placement, orders.length), now);
@@ -237,8 +242,8 @@ export class CheckpointService {
       return null;
     }
     const sending = yield* first(
-      sql`UPDATE placements SET state = 'sending', sent_at = ${now}
-          WHERE id = ${id} AND state = 'prepared' AND owner = ${this.instance.id} RETURNING id`,
+      plannedOnce(sql`UPDATE placements SET state = 'sending', sent_at = ${now}
+          WHERE id = ${id} AND state = 'prepared' AND owner = ${this.instance.id} RETURNING id`),
     );
     if (!sending) return null;
     const sent = yield* this.orders.send(id, now);
@@ -276,9 +281,8 @@ export class CheckpointService {
     answer: PlacementAnswer,
     now: number,
   ): Work<Settlement> {
-    const { id, batchId, serviceId } = placement;
-    // Held in the same order as by a claim, service before budgets, or the two would wait for each other.
-    const service = yield* this.holdService(serviceId);
+    const { id, batchId } = placement;
+    yield* first(plannedOnce(sql`SELECT id FROM placements WHERE id = ${id} ${heldForMe}`));
     const sending = yield* this.orders.sending(id);
     const ids = [...answer.outcomes.values()].flatMap((outcome) =>
       outcome.kind === 'accepted' ? [outcome.supplierOrderId] : [],
@@ -296,24 +300,23 @@ export class CheckpointService {
     if (settled !== sending.length)
       throw new Error(`Placement ${id}: ${settled} of ${sending.length} orders could be settled.`);
     yield* run(
-      sql`UPDATE placements SET state = 'settled', settled_at = ${now}, verdict = ${answer.verdict}, reason = ${answer.reason},
+      plannedOnce(sql`UPDATE placements SET state = 'settled', settled_at = ${now}, verdict = ${answer.verdict}, reason = ${answer.reason},
             http_status = ${answer.httpStatus}, duration_ms = ${Math.round(answer.durationMs)}, raw_answer = ${answer.raw},
             salvaged = ${answer.salvaged.length > 0 ? JSON.stringify(answer.salvaged) : null},
             anomalies = ${anomalies.length > 0 ? JSON.stringify(anomalies) : null},
             accepted_count = ${counts.pending}, duplicate_count = ${counts.duplicate}, refused_count = ${counts.refused},
             not_sent_count = ${counts.planned}, uncertain_count = ${counts.uncertain}
-          WHERE id = ${id} AND state = 'sending'`,
+          WHERE id = ${id} AND state = 'sending'`),
     );
+    // What all calls share is held last, so that they wait for each other no longer than they must; in the same order as
+    // by a claim, service before budgets, or the two would wait for each other.
+    if (answer.verdict === 'answered') yield* this.learn(placement, settlement, now);
     yield* this.ledger.move(this.movement('commit', placement, counts.pending), now);
     yield* this.ledger.move(
       this.movement('release', placement, counts.duplicate + counts.refused + counts.planned),
       now,
     );
     if (counts.planned > 0) yield* this.cancelLeftovers(batchId, now);
-    if (service && answer.verdict === 'answered') {
-      const key = { supplierAccount: this.supplier.account, serviceId };
-      yield* learn(key, service, sending.length, settlement.accountedForAll, now);
-    }
     yield* this.anomalies.note(
       anomalies.map(({ kind, message }) => ({
         kind,
@@ -328,6 +331,19 @@ export class CheckpointService {
     if (pause) yield* pauseBatch(batchId, pause, now);
     if (counts.planned > 0) yield* this.cancelLeftovers(batchId, now);
     return settlement;
+  }
+
+  /** Holds the service only where the call has shown something new of it, which most calls do not. */
+  private *learn(
+    { serviceId }: SettledPlacement,
+    { orders, accountedForAll }: Settlement,
+    now: number,
+  ): Work<void> {
+    const key = { supplierAccount: this.supplier.account, serviceId };
+    const known = yield* readService(key);
+    if (!known || !isNews(known, orders.length, accountedForAll)) return;
+    const service = yield* holdService(key);
+    if (service) yield* learn(key, service, orders.length, accountedForAll, now);
   }
 
   private *recoverWork(

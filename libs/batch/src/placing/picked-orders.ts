@@ -1,3 +1,4 @@
+import type { Room } from '@hammer/ledger';
 import type { BlockedOrder, PickedOrder } from '@hammer/orders';
 
 /**
@@ -18,4 +19,16 @@ export function sortByObstacle(picked: readonly PickedOrder[]): {
       blocked.push({ id, byOrderId, byStatus, byBatchId });
   }
   return { free, blocked, waiting: picked.length - free.length - blocked.length };
+}
+
+/** The first of these orders, as many as there is room for at this price (micros). */
+export function affordable(
+  orders: readonly PickedOrder[],
+  priceMicros: number,
+  { micros }: Room,
+): PickedOrder[] {
+  return orders.slice(
+    0,
+    priceMicros === 0 ? orders.length : Math.max(0, Math.floor(micros / priceMicros)),
+  );
 }

@@ -1,5 +1,5 @@
 import type { OrderDetail, PlacementState } from '@hammer/contract';
-import { Database, sql } from '@hammer/database';
+import { Database, plannedOnce, sql } from '@hammer/database';
 import { Injectable } from '@nestjs/common';
 
 type PlacementSummary = OrderDetail['placements'][number];
@@ -27,9 +27,9 @@ export class PlacementReader {
       settledAt: number | null;
       reason: string | null;
     }>(
-      sql`SELECT id, state, size AS orders, claimed_at, sent_at, settled_at, reason FROM placements
+      plannedOnce(sql`SELECT id, state, size AS orders, claimed_at, sent_at, settled_at, reason FROM placements
           WHERE batch_id = ${order.batchId} AND service_id = ${order.serviceId} AND imeis LIKE ${`%${order.imei}%`}
-          ORDER BY id DESC LIMIT ${MOST_CALLS}`,
+          ORDER BY id DESC LIMIT ${MOST_CALLS}`),
     );
     return found.map((call) => ({
       ...call,

@@ -15,15 +15,25 @@ export interface ServiceKey {
   serviceId: string;
 }
 
+const stateOf = ({ supplierAccount, serviceId }: ServiceKey) =>
+  sql`SELECT price_micros, proven_size, frozen_at, gone_at FROM services
+      WHERE supplier_account = ${supplierAccount} AND id = ${serviceId}`;
+
 /** The service, kept from others until this transaction ends. */
-export function* holdService({
-  supplierAccount,
-  serviceId,
-}: ServiceKey): Work<ServiceState | undefined> {
-  return yield* first<ServiceState>(
-    sql`SELECT price_micros, proven_size, frozen_at, gone_at FROM services
-        WHERE supplier_account = ${supplierAccount} AND id = ${serviceId} ${heldForMe}`,
-  );
+export function* holdService(key: ServiceKey): Work<ServiceState | undefined> {
+  return yield* first<ServiceState>(sql`${stateOf(key)} ${heldForMe}`);
+}
+
+/** The service as it is now; others may change it. */
+export function* readService(key: ServiceKey): Work<ServiceState | undefined> {
+  return yield* first<ServiceState>(stateOf(key));
+}
+
+/** Whether a call of `size` with a well-formed answer shows something of the service that is not known. */
+export function isNews(service: ServiceState, size: number, accountedForAll: boolean): boolean {
+  const before = provenOf(service);
+  const after = learnFrom(before, size, accountedForAll);
+  return after.provenSize !== before.provenSize || after.frozen !== before.frozen;
 }
 
 /** Remembers what a call of `size` with a well-formed answer has shown of the service. */
@@ -34,9 +44,8 @@ export function* learn(
   accountedForAll: boolean,
   now: number,
 ): Work<void> {
-  const before = provenOf(service);
-  const after = learnFrom(before, size, accountedForAll);
-  if (after.provenSize === before.provenSize && after.frozen === before.frozen) return;
+  if (!isNews(service, size, accountedForAll)) return;
+  const after = learnFrom(provenOf(service), size, accountedForAll);
   yield* run(
     sql`UPDATE services SET proven_size = ${after.provenSize}, proven_at = ${now},
           frozen_at = ${after.frozen ? (service.frozenAt ?? now) : null},

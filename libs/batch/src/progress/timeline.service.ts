@@ -33,15 +33,19 @@ export class TimelineTeller {
   /** Everything since a batch was made, oldest first. Throws a UserError when there is no such batch. */
   async tell(batchId: number): Promise<BatchTimeline> {
     const batch = await readBatch(this.database, batchId);
-    const events = [
-      ...ownMoments(batch),
-      ...(await this.audit.ofSubject(`batch ${batchId}`, Object.keys(deeds))).map(deedOf),
-      ...(await this.pauses(batchId)),
-      ...(batch.startedAt === null ? [] : await this.placing(batchId)),
-      ...(batch.startedAt === null ? [] : await this.results(batchId)),
-    ];
+    const told = await Promise.all([
+      this.acts(batchId),
+      this.pauses(batchId),
+      batch.startedAt === null ? [] : this.placing(batchId),
+      batch.startedAt === null ? [] : this.results(batchId),
+    ]);
+    const events = [...ownMoments(batch), ...told.flat()];
     // What happened in the same moment keeps this order: it was started before its first call.
     return { events: events.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)) };
+  }
+
+  private async acts(batchId: number): Promise<Event[]> {
+    return (await this.audit.ofSubject(`batch ${batchId}`, Object.keys(deeds))).map(deedOf);
   }
 
   private async pauses(batchId: number): Promise<Event[]> {

@@ -1,5 +1,5 @@
 import type { Order, OrderDetail } from '@hammer/contract';
-import { Clock, Database, run, sql, type Work } from '@hammer/database';
+import { Clock, Database, plannedOnce, run, sql, type Work } from '@hammer/database';
 import { SETTINGS, type Settings, UserError } from '@hammer/settings';
 import { Inject, Injectable } from '@nestjs/common';
 import { Catalogue } from '../catalogue/catalogue.service.js';
@@ -20,11 +20,11 @@ export class Rechecks {
 
   /** What a re-check of the order would cost now, and what stands in its way. */
   async outlook(order: Order): Promise<OrderDetail['recheck']> {
-    const services = await this.catalogue.byId();
-    return {
-      priceMicros: services.get(order.serviceId)?.priceMicros ?? null,
-      obstacle: await this.obstacle(order),
-    };
+    const [service, obstacle] = await Promise.all([
+      this.catalogue.find(order.serviceId),
+      this.obstacle(order),
+    ]);
+    return { priceMicros: service?.priceMicros ?? null, obstacle };
   }
 
   /** Throws a UserError when the check may not be bought anew now. */
@@ -41,7 +41,7 @@ export class Rechecks {
   /** Why the batch of an order buys a check anew; null where it does not. */
   async reasonOf({ batchId }: Order): Promise<string | null> {
     const batch = await this.database.readFirst<{ recheckReason: string | null }>(
-      sql`SELECT recheck_reason FROM batches WHERE id = ${batchId}`,
+      plannedOnce(sql`SELECT recheck_reason FROM batches WHERE id = ${batchId}`),
     );
     return batch?.recheckReason ?? null;
   }
@@ -53,8 +53,8 @@ export class Rechecks {
       generation: number;
       createdAt: number;
     }>(
-      sql`SELECT id, status, generation, created_at FROM orders
-          WHERE imei = ${imei} AND service_id = ${serviceId} ORDER BY id DESC`,
+      plannedOnce(sql`SELECT id, status, generation, created_at FROM orders
+          WHERE imei = ${imei} AND service_id = ${serviceId} ORDER BY id DESC`),
     );
     for (const { id, status } of standing) {
       if (status === 'uncertain')

@@ -1,4 +1,5 @@
 import { list, sql, type Sql } from '@hammer/database';
+import { throughStatusIndex } from '@hammer/orders';
 import type { OwnAnswer } from './candidates.js';
 
 /** A paid call with orders whose outcome is not known. Times in milliseconds. */
@@ -37,8 +38,8 @@ export const callColumns = sql`id AS placement_id, batch_id, supplier_account, s
   settled_at, COALESCE(reason, '') AS reason, http_status, salvaged, anomalies`;
 
 /** A condition on `placements`: some of its orders are uncertain. */
-export const isInDoubt = sql`uncertain_count > 0 AND EXISTS (
-  SELECT 1 FROM orders WHERE orders.placement_id = placements.id AND orders.status = 'uncertain')`;
+export const isInDoubt = sql`uncertain_count > 0 AND id IN (
+  SELECT placement_id FROM orders WHERE status = 'uncertain' AND ${throughStatusIndex(['uncertain'])})`;
 
 /** The uncertain orders of these calls. */
 export function ordersInDoubt(placementIds: readonly number[]): Sql {

@@ -14,6 +14,7 @@ import { BatchPayers1764000000800 } from './1764000000800-batch-payers.js';
 import { LedgerDays1764000001100 } from './1764000001100-ledger-days.js';
 import { BatchStories1764000001200 } from './1764000001200-batch-stories.js';
 import { OrdersByFilters1764000001300 } from './1764000001300-orders-by-filters.js';
+import { RareWords1764000001350 } from './1764000001350-rare-words.js';
 import { Webhooks1764000001400 } from './1764000001400-webhooks.js';
 
 /** All migrations in their order. Stated, not found by a pattern: what runs on a user's money is written down. */
@@ -34,5 +35,6 @@ export const migrations = [
   LedgerDays1764000001100,
   BatchStories1764000001200,
   OrdersByFilters1764000001300,
+  RareWords1764000001350,
   Webhooks1764000001400,
 ];
