@@ -21,6 +21,9 @@ const { values } = parseArgs({
     'without-statistics': { type: 'boolean', default: false },
   },
 });
+/** So many orders are placed before each measurement: a server that was just started has everything still to learn. */
+const WARM_UP = 8_000;
+
 const rounds = Number(values.rounds);
 const orders = Number(values.orders);
 
@@ -59,7 +62,10 @@ console.log(
 if (two / one > 1 + spread) process.exitCode = 1;
 
 async function measure(server: HammerServer, servers: 1 | 2, round: number): Promise<void> {
-  const imeis = processes.imeis(`servers-${servers}-${round}`, orders);
+  const [warmUp, imeis] = [WARM_UP, orders].map((count, i) =>
+    processes.imeis(`servers-${servers}-${round}-${i}`, count),
+  ) as [string[], string[]];
+  await server.place(await server.draft(warmUp.join('\n')));
   const batch = await server.draft(imeis.join('\n'));
   const { milliseconds } = await server.place(batch);
   times[servers].push(milliseconds);

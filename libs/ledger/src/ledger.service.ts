@@ -6,6 +6,8 @@ import {
   join,
   list,
   plannedOnce,
+  records,
+  rows,
   run,
   sql,
   type Work,
@@ -123,7 +125,24 @@ export class Ledger {
     ];
     for (const { name, cap, capMicros } of payerBudgets(payer, day, caps))
       rooms.push({ micros: left(yield* this.hold(name, capMicros)), cap });
-    return rooms.reduce((least, room) => (room.micros < least.micros ? room : least));
+    return least(rooms);
+  }
+
+  /** The same as {@link room} as it is now; others may take of it. */
+  *outlook(batchId: number, day: string, payer: Payer, caps: PayerCaps): Work<Room> {
+    const own = payerBudgets(payer, day, caps);
+    const names = [dayBudget(day), batchBudget(batchId), ...own.map(({ name }) => name)];
+    const found = yield* rows<BudgetState & { name: string }>(
+      sql`SELECT name, limit_micros, reserved_micros, committed_micros FROM budgets WHERE name IN ${list(names, 'text')}`,
+    );
+    const byName = new Map(found.map((budget) => [budget.name, budget]));
+    const under = (name: string, capMicros: number) =>
+      left({ ...(byName.get(name) ?? emptyBudget), limitMicros: capMicros });
+    return least([
+      { micros: under(dayBudget(day), this.settings.DAILY_CAP), cap: 'day' },
+      { micros: left(byName.get(batchBudget(batchId)) ?? emptyBudget), cap: 'batch' },
+      ...own.map(({ name, cap, capMicros }) => ({ micros: under(name, capMicros), cap })),
+    ]);
   }
 
   /** A budget with its cap as it is now; what is spent already is never taken back by a lower one. */
@@ -138,14 +157,21 @@ export class Ledger {
     return held ?? emptyBudget;
   }
 
-  /**
-   * Writes one movement and carries it into the budgets of its day, its batch and its payer. That of the day is the first,
-   * as where {@link room} holds them, so that no two wait for each other. The database refuses to go over a cap.
-   */
+  /** Writes one movement, see {@link moveAll}; nothing where it is about no order. */
   *move(movement: Movement, at: number): Work<void> {
-    const { kind, amountMicros, orders, day, supplierAccount, serviceId, batchId, placementId } =
-      movement;
-    if (orders === 0) return;
+    if (movement.orders > 0) yield* this.moveAll([movement], at);
+  }
+
+  /**
+   * Writes movements of one kind, day and batch, and carries them into the budgets of their day, batch and payer. That of
+   * the day is the first, as where {@link room} holds them, so that no two wait for each other. The database refuses to go
+   * over a cap.
+   */
+  *moveAll(movements: readonly Movement[], at: number): Work<void> {
+    const [movement] = movements;
+    if (!movement) return;
+    const { kind, day, supplierAccount, serviceId, batchId } = movement;
+    const amountMicros = movements.reduce((sum, one) => sum + one.amountMicros, 0);
     const reserved = {
       reserve: amountMicros,
       commit: -amountMicros,
@@ -160,11 +186,20 @@ export class Ledger {
       committed_micros = committed_micros + ${committed}, refunded_micros = refunded_micros + ${refunded}`;
     yield* run(plannedOnce(sql`${moved} WHERE name = ${dayBudget(day)}`));
     yield* run(sql`${moved} WHERE name IN ${list([batchBudget(batchId), ...others], 'text')}`);
+    const entries = records(
+      { placementId: 'integer', amountMicros: 'integer', orders: 'integer', orderId: 'integer' },
+      movements.map(({ orderId = null, ...entry }) => ({
+        placementId: entry.placementId,
+        amountMicros: entry.amountMicros,
+        orders: entry.orders,
+        orderId,
+      })),
+    );
     yield* run(
-      plannedOnce(sql`INSERT INTO ledger_entries
+      sql`INSERT INTO ledger_entries
             (at, kind, amount_micros, orders, day, supplier_account, service_id, batch_id, placement_id, order_id)
-          VALUES (${at}, ${kind}, ${amountMicros}, ${orders}, ${day}, ${supplierAccount}, ${serviceId}, ${batchId},
-            ${placementId}, ${movement.orderId ?? null})`),
+          SELECT ${at}, ${kind}, e.amount_micros, e.orders, ${day}, ${supplierAccount}, ${serviceId}, ${batchId},
+            e.placement_id, e.order_id FROM ${entries} AS e WHERE 1 = 1`,
     );
   }
 
@@ -273,5 +308,8 @@ function payerBudgets(payer: Payer, day: string, caps: PayerCaps) {
     });
   return budgets;
 }
+const least = (rooms: readonly Room[]): Room =>
+  rooms.reduce((found, room) => (room.micros < found.micros ? room : found));
+
 const left = (budget: BudgetState) =>
   budget.limitMicros - budget.reservedMicros - budget.committedMicros;

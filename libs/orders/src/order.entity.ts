@@ -27,7 +27,8 @@ import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
   unique: true,
   where: `order_id IS NOT NULL`,
 })
-@Index('orders_imei', ['imei'])
+// Not the same in both databases: PostgreSQL has it by bytes, with the ids.
+@Index('orders_imei', { synchronize: false })
 @Index('orders_by_status', ['status', 'id'], {
   where: `status IN ('uncertain','pending','in_process','rejected','refused','duplicate','written_off','cancelled')`,
 })
@@ -39,6 +40,7 @@ import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 @Index('orders_simlock', { synchronize: false })
 @Index('orders_model', { synchronize: false })
 @Index('orders_fmi', { synchronize: false })
+@Index('orders_told', { synchronize: false })
 @Index('orders_batch', ['batchId', 'status', 'serviceId', 'id'])
 @Index('orders_placement', ['placementId'], { where: `placement_id IS NOT NULL` })
 export class OrderEntity {

@@ -21,12 +21,13 @@ import { setAside } from '../intake/row-book.js';
 import { EvidenceBook } from '../uncertain/evidence-book.service.js';
 import { holdRunning, pauseBatch } from './batch-gate.js';
 import { nextSize } from './batch-size.js';
+import { movementOf, reserve } from './call-money.js';
 import { pauseInCrashLoop } from './crash-loop.js';
 import { countPermits } from './high-water-mark.service.js';
 import { capReached, exposureReached, noClearAnswers, obstacleOf } from './pauses.js';
 import { affordable, sortByObstacle } from './picked-orders.js';
 import type { Claims, Pause, Placement } from './placement.js';
-import { roomOfPayer } from './room-of-payer.js';
+import { outlookOfPayer } from './room-of-payer.js';
 import {
   holdService,
   isNews,
@@ -169,7 +170,7 @@ export class CheckpointService {
       // share no call, and would else wait for each other for ever.
       const isTrial = trial || (canary && free.length > service.provenSize);
       if (isTrial && (isTried || claims.placements.length > 0)) break;
-      room ??= yield* roomOfPayer(this.ledger, batchId, day);
+      room ??= yield* outlookOfPayer(this.ledger, batchId, day);
       const orders = affordable(free, priceMicros, room);
       if (orders.length === 0) {
         yield* pauseBatch(batchId, capReached(day, room.cap), now);
@@ -181,16 +182,16 @@ export class CheckpointService {
         permit,
         now,
       );
-      // It is held, so nobody else takes any of it meanwhile.
       room = { ...room, micros: room.micros - orders.length * priceMicros };
       claims.placements.push(placement);
       if (isTrial) break;
     }
+    yield* reserve(this.ledger, claims.placements, this.supplier.account, now);
     if (permit) yield* countPermits(claims.placements.length);
     return claims;
   }
 
-  /** Makes a placement of these orders and reserves their money. */
+  /** Makes a placement of these orders. */
   private *makePlacement(
     about: Aim & { day: string; canary: boolean },
     orders: PickedOrder[],
@@ -216,7 +217,6 @@ export class CheckpointService {
       fields: JSON.parse(fields) as Placement['fields'],
       permittedAt: permit ? now : null,
     };
-    yield* this.ledger.move(this.movement('reserve', placement, orders.length), now);
     const taken = yield* this.orders.take(
       orders.map((order) => order.id),
       placement.id,
@@ -263,7 +263,7 @@ export class CheckpointService {
     yield* run(
       sql`UPDATE placements SET state = 'given_back', settled_at = ${now} WHERE id = ${open.id}`,
     );
-    yield* this.ledger.move(this.movement('release', open, orders), now);
+    yield* this.ledger.move(movementOf('release', open, orders, this.supplier.account), now);
     yield* this.cancelLeftovers(open.batchId, now);
   }
 
@@ -311,11 +311,10 @@ export class CheckpointService {
     // What all calls share is held last, so that they wait for each other no longer than they must; in the same order as
     // by a claim, service before budgets, or the two would wait for each other.
     if (answer.verdict === 'answered') yield* this.learn(placement, settlement, now);
-    yield* this.ledger.move(this.movement('commit', placement, counts.pending), now);
-    yield* this.ledger.move(
-      this.movement('release', placement, counts.duplicate + counts.refused + counts.planned),
-      now,
-    );
+    const { account } = this.supplier;
+    const notCharged = counts.duplicate + counts.refused + counts.planned;
+    yield* this.ledger.move(movementOf('commit', placement, counts.pending, account), now);
+    yield* this.ledger.move(movementOf('release', placement, notCharged, account), now);
     if (counts.planned > 0) yield* this.cancelLeftovers(batchId, now);
     yield* this.anomalies.note(
       anomalies.map(({ kind, message }) => ({
@@ -445,23 +444,6 @@ export class CheckpointService {
     return atRiskMicros > 0 && atRiskMicros >= limitMicros
       ? exposureReached(atRiskMicros, limitMicros)
       : null;
-  }
-
-  private movement(
-    kind: 'reserve' | 'commit' | 'release',
-    about: Pick<Placement, 'id' | 'batchId' | 'serviceId' | 'priceMicros' | 'day'>,
-    orders: number,
-  ) {
-    return {
-      kind,
-      amountMicros: orders * about.priceMicros,
-      orders,
-      day: about.day,
-      supplierAccount: this.supplier.account,
-      serviceId: about.serviceId,
-      batchId: about.batchId,
-      placementId: about.id,
-    };
   }
 
   private ceiling(): number {
