@@ -47,7 +47,7 @@ test('a viewer is added, chooses a password by the link, and sees everything but
     .getByRole('link', { name: /12 of 12/ })
     .first()
     .click();
-  await expect(page.getByText('12 rows')).toBeVisible();
+  await expect(page.getByText('12 rows', { exact: true })).toBeVisible();
   for (const deed of ['Pause', 'Resume', 'Cancel'])
     await expect(page.getByRole('button', { name: deed, exact: true })).toHaveCount(0);
   await page.getByRole('button', { name: 'Download' }).click();
@@ -87,7 +87,7 @@ test('a token is made, works for a program, and stops working when it is revoked
   await page.getByRole('button', { name: 'Revoke the token the shop' }).click();
   await expect(page.getByText('Programs that use it stop working at once.')).toBeVisible();
   await page.getByRole('button', { name: 'Revoke it' }).click();
-  await expect(page.getByText(/Revoked/)).toBeVisible();
+  await expect(page.getByText(/^Revoked/)).toBeVisible();
   expect((await program.get('/api/orders?limit=1')).status).toBe(401);
 
   await page.goto(`${stage.url}/audit`);

@@ -57,7 +57,9 @@ test('a loss is accepted only with a reason and the number typed, and it is fina
   await page.goto(`${stage.url}/uncertain`);
   await page.getByRole('link', { name: /^Call / }).click();
   await expect(page.getByRole('button', { name: 'Not accepted…' })).toBeDisabled();
-  await expect(page.getByText(/until then a lost call may still take effect/)).toBeVisible();
+  await expect(
+    page.getByText(/until then a lost call may still take effect/).first(),
+  ).toBeVisible();
 
   await page.getByRole('button', { name: /^Accept the loss/ }).click();
   const dialog = page.getByRole('dialog');
@@ -90,7 +92,7 @@ test('STOP is pressed with a reason, holds every page, and is lifted', async ({
   await expect(page.getByText('Say why, so that the next person knows.')).toBeVisible();
   await page.getByLabel('Why').fill('prices look wrong');
   await page.getByRole('button', { name: 'Stop spending' }).click();
-  await expect(page.getByText('prices look wrong')).toBeVisible();
+  await expect(page.getByText('prices look wrong').first()).toBeVisible();
 
   await page.goto(`${stage.url}/batches/${draft.id}`);
   await expect(page.getByText('prices look wrong').first()).toBeVisible();
