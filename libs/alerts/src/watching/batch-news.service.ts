@@ -99,7 +99,7 @@ export class BatchNews {
       at,
       type: 'orders.uncertain',
       data: {
-        message: `${orders} orders of ${titleOf(seen)} may have been charged without a clear answer; ${asMoney(atRiskMicros)} is at risk. Look at the uncertain orders.`,
+        message: `${orders === 1 ? '1 order' : `${orders} orders`} of ${titleOf(seen)} may have been charged without a clear answer; ${asMoney(atRiskMicros)} is at risk. Look at the uncertain orders.`,
         batch: batchOf(seen),
         orders,
         calls,

@@ -42,6 +42,16 @@ describe('a delivery in words', () => {
     expect(words.detail).toMatch(/^It answered 500\. Next try .+\.$/);
   });
 
+  it('counts one try, and none, as people do', () => {
+    const state = (some: Partial<Delivery>) => deliveryInWords(delivery(some), NOW).state;
+    expect(state({ attempts: 1, failure: 'It answered 500.' })).toBe(
+      'Not received yet, tried once',
+    );
+    expect(state({ state: 'failed', attempts: 0, failure: 'Turned off by hand.' })).toBe(
+      'Given up',
+    );
+  });
+
   it('says at which try it was received, where that was not the first', () => {
     const received = { state: 'delivered', lastAt: '2026-11-25T12:00:00.000Z' } as const;
     expect(deliveryInWords(delivery({ ...received, attempts: 3 }), NOW)).toMatchObject({

@@ -74,7 +74,8 @@ export function deliveryInWords(delivery: Delivery, now: number): DeliveryWords 
     return {
       tone: 'bad',
       icon: 'cross',
-      state: $localize`Given up after ${attempts}:attempts: tries`,
+      state:
+        attempts > 1 ? $localize`Given up after ${attempts}:attempts: tries` : $localize`Given up`,
       detail: reason,
     };
   if (attempts === 0)
@@ -82,7 +83,10 @@ export function deliveryInWords(delivery: Delivery, now: number): DeliveryWords 
   return {
     tone: 'busy',
     icon: 'hourglass',
-    state: $localize`Not received yet, tried ${attempts}:attempts: times`,
+    state:
+      attempts > 1
+        ? $localize`Not received yet, tried ${attempts}:attempts: times`
+        : $localize`Not received yet, tried once`,
     detail:
       nextAt === null
         ? reason
