@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
 import { findChromium } from '../test/browser/find-chromium.ts';
-import { HammerServer } from './hammer-server.ts';
-import { holds, printFigures, type Figure } from './million/measured.ts';
+import { csvOf, HammerServer } from './hammer-server.ts';
+import { holds, printFigures, type Figure } from './measured.ts';
 import { seed } from './million/seed.ts';
 import { Processes } from './processes.ts';
 
@@ -52,13 +52,13 @@ try {
   await seed(`sqlite:${join(folder, 'hammer.sqlite')}`, Number(values.orders));
   const url = await processes.startServer(sandbox.url, settings);
   const server = new HammerServer(url, token);
-  await server.place(await server.draft(csvOf('prove', 400)));
+  await server.place(await server.draft(csvOf(processes.imeis('prove', 400))));
 
   const page = await signedIn(url);
   const all: Interaction[] = [];
   await sandbox.setFaults({ latency: { ms: 2_000 } });
   for (let i = 0; i < ROUNDS; i++) {
-    const draft = await server.draft(csvOf(`run-${i}`, RUNNING));
+    const draft = await server.draft(csvOf(processes.imeis(`run-${i}`, RUNNING)));
     const running = server.place(draft);
     all.push(...(await useConsole(page, url, draft.id)));
     await running;
@@ -126,8 +126,4 @@ async function useConsole(page: Page, url: string, batch: number): Promise<Inter
   // What was painted last is told a moment later.
   await page.waitForTimeout(500);
   return page.evaluate<Interaction[]>('noted.splice(0)');
-}
-
-function csvOf(name: string, rows: number): string {
-  return `IMEI\n${processes.imeis(name, rows).join('\n')}\n`;
 }

@@ -5,6 +5,11 @@ import type { Batch, LedgerPage, SyncState } from '../libs/contract/src/index.ts
 /** How often another request is made while an upload is measured, in milliseconds. */
 const PROBE_EVERY = 5;
 
+/** A file with these IMEIs, one a row, beside something of the user's own. */
+export function csvOf(imeis: readonly string[]): string {
+  return `IMEI,SKU\n${imeis.map((imei, i) => `${imei},A-${i}`).join('\n')}\n`;
+}
+
 /** The server, as the benchmark speaks to it. */
 export class HammerServer {
   private readonly url: string;

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { OwnPostgres } from '../apps/cli/src/demo/own-postgres.ts';
 import { HammerServer } from './hammer-server.ts';
-import { holds, inWords, printFigures } from './million/measured.ts';
+import { holds, inWords, printFigures } from './measured.ts';
 import { measureAll } from './million/measure-all.ts';
 import { middleOf } from './million/years-of-batches.ts';
 import { writePlans } from './million/write-plans.ts';

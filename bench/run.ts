@@ -3,12 +3,13 @@
  * their ratio to the floor, to the target or to the plain way in the same run. Options: --quick leaves out the
  * 3.5-second calls.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OrderCount } from '../libs/contract/src/index.ts';
 import { Processes } from './processes.ts';
-import { HammerServer } from './hammer-server.ts';
+import { csvOf, HammerServer } from './hammer-server.ts';
+import { median, peakMemory } from './measured.ts';
 import { PlainWay } from './plain/plain-way.ts';
 
 const ORDERS = 20_000;
@@ -43,7 +44,7 @@ try {
   const sandbox = await processes.startSandbox(readyAtOnce);
   const url = await processes.startServer(sandbox.url, withoutSync);
   const server = new HammerServer(url, processes.makeToken());
-  await server.place(await server.draft(csvOf(400)));
+  await server.place(await server.draft(csvOf(takeImeis(400))));
 
   await measureThroughput(server, sandbox.url);
   await measureUploads(server);
@@ -65,7 +66,7 @@ console.table(figures.map(({ holds, ...figure }) => ({ ...figure, holds: holds ?
 if (figures.some(({ holds }) => !holds)) process.exitCode = 1;
 
 async function measureUploads(server: HammerServer): Promise<void> {
-  const csv = csvOf(ORDERS);
+  const csv = csvOf(takeImeis(ORDERS));
   const batch = await server.draft(csv);
   const xlsx = await server.download(`/api/batches/${batch.id}/export?format=xlsx`);
   const csvTimes: number[] = [];
@@ -87,7 +88,7 @@ async function measureThroughput(server: HammerServer, supplierUrl: string): Pro
   const syncing: Comparison = { own: [], plain: [] };
   await server.sync();
   for (let i = 0; i < ROUNDS; i++) {
-    const { milliseconds } = await server.place(await server.draft(csvOf(ORDERS)));
+    const { milliseconds } = await server.place(await server.draft(csvOf(takeImeis(ORDERS))));
     placing.own.push(milliseconds);
     syncing.own.push(await server.sync());
     const wanted = takeImeis(ORDERS);
@@ -108,7 +109,7 @@ async function measureThroughput(server: HammerServer, supplierUrl: string): Pro
 async function measureSlowCalls(server: HammerServer): Promise<void> {
   const rounds = Math.ceil(ORDERS / IMEIS_PER_CALL / PARALLEL);
   const floor = rounds * SLOW_CALL_SECONDS * 1_000;
-  const { milliseconds } = await server.place(await server.draft(csvOf(ORDERS)));
+  const { milliseconds } = await server.place(await server.draft(csvOf(takeImeis(ORDERS))));
   add(
     `placing ${ORDERS} orders at ${SLOW_CALL_SECONDS} s a call, ${PARALLEL} at once`,
     milliseconds,
@@ -119,8 +120,7 @@ async function measureSlowCalls(server: HammerServer): Promise<void> {
 }
 
 function measureMemory(pid: number): void {
-  const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  add('peak memory of the server', Number(peak?.[1] ?? 0) / 1_024, 250, 'MB');
+  add('peak memory of the server', peakMemory(pid), 250, 'MB');
 }
 
 function compare(what: string, { own, plain }: Comparison): void {
@@ -144,17 +144,7 @@ function add(what: string, measured: number, against: number, unit: string, most
   });
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
 /** IMEIs that nothing else of the benchmark has. */
 function takeImeis(count: number): string[] {
   return imeis.splice(0, count);
-}
-
-function csvOf(rows: number): string {
-  return `IMEI,SKU\n${takeImeis(rows)
-    .map((imei, i) => `${imei},A-${i}`)
-    .join('\n')}\n`;
 }

@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { OwnPostgres } from '../apps/cli/src/demo/own-postgres.ts';
 import { HammerServer } from './hammer-server.ts';
+import { median } from './measured.ts';
 import { Processes } from './processes.ts';
 
 const { values } = parseArgs({
@@ -86,10 +87,6 @@ async function callsByServer(batchId: number): Promise<number[]> {
   );
   await client.end();
   return rows.map(({ calls }) => Number(calls));
-}
-
-function median(some: readonly number[]): number {
-  return [...some].sort((a, b) => a - b)[Math.floor(some.length / 2)] ?? Number.NaN;
 }
 
 function inSeconds(milliseconds: number): string {

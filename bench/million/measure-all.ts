@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { OrderPage } from '../../libs/contract/src/index.ts';
-import type { HammerServer } from '../hammer-server.ts';
+import { csvOf, type HammerServer } from '../hammer-server.ts';
 import type { Processes } from '../processes.ts';
-import { medianTime, type Figure } from './measured.ts';
+import { medianTime, peakMemory, type Figure } from '../measured.ts';
 import { orderQuestions } from './questions.ts';
 import { middleOf, type SeededBatch } from './years-of-batches.ts';
 
@@ -39,7 +38,7 @@ export async function measureAll(
   await server.json('/health');
   add('/health, the first after the start', performance.now() - started, null);
 
-  await server.place(await server.draft(listOf(processes.imeis('pending', PENDING))));
+  await server.place(await server.draft(csvOf(processes.imeis('pending', PENDING))));
 
   const batch = middleOf(batches);
   const days = { from: batch.day, until: batch.day };
@@ -143,9 +142,6 @@ const post = (body: object): RequestInit => ({
   body: JSON.stringify(body),
 });
 
-const listOf = (imeis: readonly string[]) =>
-  `IMEI,SKU\n${imeis.map((imei, i) => `${imei},A-${i}`).join('\n')}\n`;
-
 /** Half of them are there, far apart; the others differ in the last digits. */
 async function someImeis(server: HammerServer, batchId: number): Promise<string[]> {
   const file = await server.download(`/api/batches/${batchId}/export?format=json&layout=minimal`);
@@ -170,9 +166,4 @@ async function exportAll(server: HammerServer, format: string, layout: string) {
     for await (const _ of response.body ?? []);
   });
   return { rows, seconds: milliseconds / 1_000, longest: blocks[0] ?? 0 };
-}
-
-function peakMemory(pid: number): number {
-  const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return Number(peak?.[1] ?? 0) / 1_024;
 }

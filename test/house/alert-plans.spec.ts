@@ -8,6 +8,7 @@ import { BatchNews } from '../../libs/alerts/src/watching/batch-news.service.js'
 import { HouseNews } from '../../libs/alerts/src/watching/house-news.service.js';
 import { houseOptions } from '../../ormconfig.js';
 import { databaseKinds, type TestDatabase } from '../support/databases.js';
+import { forbidScans } from '../support/forbid-scans.js';
 
 /**
  * A step that reads a whole table that grows for years, or a whole index of it. Rounds are looked through from the newest
@@ -26,11 +27,7 @@ describe.each(databaseKinds)('every few seconds, on $name,', ({ open }) => {
     server = await open();
     place = await server.create();
     dataSource = await new DataSource(houseOptions(place.url)).initialize();
-    // Small tables are read whole unless that is forbidden; what is asked here is whether there is another way.
-    if (openDatabase(dataSource).dialect === 'postgres')
-      await dataSource.query(
-        `ALTER ROLE CURRENT_USER IN DATABASE ${place.url.split('/').at(-1)} SET enable_seqscan = off`,
-      );
+    await forbidScans(dataSource);
     await dataSource.destroy();
     dataSource = await new DataSource(houseOptions(place.url)).initialize();
     database = openDatabase(dataSource);

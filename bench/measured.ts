@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** One line of the report. A target of null is measured, but nothing is promised. */
 export interface Figure {
   what: string;
@@ -11,6 +13,17 @@ export interface Figure {
 const WARM_UP = 2;
 const ROUNDS = 11;
 
+/** The middle of some numbers; NaN where there are none. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** The most memory that a process has ever held, in MB. */
+export function peakMemory(pid: number): number {
+  const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(peak?.[1] ?? Number.NaN) / 1_024;
+}
+
 /** The median time of a work in milliseconds, after it has been done twice. */
 export async function medianTime(work: () => Promise<unknown>, rounds = ROUNDS): Promise<number> {
   const times: number[] = [];
@@ -19,7 +32,7 @@ export async function medianTime(work: () => Promise<unknown>, rounds = ROUNDS):
     await work();
     if (i >= WARM_UP) times.push(performance.now() - started);
   }
-  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
+  return median(times);
 }
 
 /** Whether a figure is as good as its target. */
