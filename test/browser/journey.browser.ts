@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { generateImeis } from '@hammer/imei';
+import { until } from '../support/until.js';
 import { letIn, Stage, test } from './stage.js';
 
 let stage: Stage;
@@ -73,7 +74,7 @@ test('takes a messy spreadsheet to paid results in its own rows', async ({ page,
 test('shows that the server is gone, and the truth when it is back', async ({ page, context }) => {
   const visitor = await stage.signedIn();
   await letIn(context, visitor);
-  await stage.sandbox.mergeFaults({ latency: { ms: 1_500 } });
+  await stage.sandbox.mergeFaults({ latency: { ms: 600_000 } });
   const batch = await visitor.draftOf(
     'killed.csv',
     `IMEI\n${generateImeis(600, 'killed').join('\n')}\n`,
@@ -82,6 +83,10 @@ test('shows that the server is gone, and the truth when it is back', async ({ pa
   await page.goto(`${stage.url}/batches/${batch.id}`);
   await page.getByRole('button', { name: /^Pay / }).click();
   await expect(page.getByText('Placing').first()).toBeVisible();
+  await until(
+    () => visitor.batch(batch.id),
+    ({ progress }) => progress.statuses.sending > 0,
+  );
 
   await stage.kill();
   await expect(page.getByText(/cannot be reached|does not answer/).first()).toBeVisible();
