@@ -146,8 +146,9 @@ function spellRecords(part: Records, dialect: Dialect, parameters: SqlValue[]): 
   const columns = Object.entries(part.columns);
   if (dialect === 'sqlite') {
     const picked = columns.map(([name]) => `value->>'$.${name}' AS ${snakeCase(name)}`);
-    // The limit keeps SQLite from dissolving the table into the query around it and reading the JSON once per row.
-    return `(SELECT ${picked.join(', ')} FROM json_each(${place}) LIMIT -1)`;
+    // The limit keeps SQLite from dissolving the table into the query around it and reading the JSON once per row;
+    // jsonb_each keeps it from reading a row once per column.
+    return `(SELECT ${picked.join(', ')} FROM jsonb_each(${place}) LIMIT -1)`;
   }
   const picked = columns.map(([name]) => `"${name}" AS ${snakeCase(name)}`);
   const typed = columns.map(([name, type]) => `"${name}" ${postgresType[type]}`);
