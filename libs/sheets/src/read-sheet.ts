@@ -1,7 +1,6 @@
 import { isZip, refuseForeignFile } from './foreign-file.js';
 import { MOST_TEXT_BYTES, MOST_WORKBOOK_BYTES } from './limits.js';
 import { readText } from './read-text.js';
-import { readWorkbook } from './read-workbook.js';
 import { Refusal } from './refusal.js';
 import type { Sheet } from './sheet.js';
 
@@ -20,8 +19,13 @@ export function refuseAtFirstSight(content: Uint8Array): void {
   }
 }
 
-/** Reads a sheet, deciding by its content what it is. Runs within the reading process. Throws a Refusal. */
+/**
+ * Reads a sheet, deciding by its content what it is. Runs within the reading process, which brings in what reads
+ * workbooks only where there is one. Throws a Refusal.
+ */
 export async function readSheet(content: Uint8Array): Promise<Sheet> {
   refuseAtFirstSight(content);
-  return isZip(content) ? readWorkbook(content) : readText(content);
+  if (!isZip(content)) return readText(content);
+  const { readWorkbook } = await import('./read-workbook.js');
+  return readWorkbook(content);
 }
