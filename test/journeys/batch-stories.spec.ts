@@ -255,6 +255,7 @@ describe.each(databaseKinds)('what a batch has to tell, on $name', ({ open }) =>
     const event = (kind: string) => events.find((one) => one.kind === kind);
     expect(event('paused')).toMatchObject({
       by: null,
+      code: 'no-credit',
       message: expect.stringContaining('Add credit'),
     });
     expect(event('resumed')?.by).toMatchObject({ kind: 'token' });

@@ -82,6 +82,7 @@ export const batchTimelineSchema = z
         amount: count.nullable().meta({
           description: 'IMEIs of the call for first-call and size-proven, orders for the others.',
         }),
+        code: z.string().nullable().meta({ description: 'Why it was paused, for programs.' }),
         message: z.string().nullable().meta({ description: 'Why it was paused.' }),
       }),
     ),

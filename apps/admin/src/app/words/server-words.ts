@@ -50,12 +50,22 @@ export function reasonInWords(code: string | null, reason: string | null): strin
   return wordsOf(shortReasons, code) ?? translated(translatedReasons, code) ?? reason;
 }
 
+/** What is wrong with a text that is no IMEI: all that the console knows, or short in the language of the page. */
+export function faultInWords(fault: string, reason: string, language = locale): string {
+  return (
+    translated(shortReasons, fault, language) ??
+    translated(translatedReasons, fault, language) ??
+    reason
+  );
+}
+
 /** What stands in the way of paying, as far as it goes in the language of the page. */
 export function blockerInWords(code: string, message: string, language = locale): string {
   return translated(translatedBlockers, code, language) ?? message;
 }
 
-function translated(
+/** What a code stands for, in languages that the server does not speak; undefined in English, and for a code that has no words. */
+export function translated(
   words: Readonly<Record<string, string>>,
   code: string,
   language = locale,
