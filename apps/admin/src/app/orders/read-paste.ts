@@ -1,5 +1,5 @@
 import { readImei } from '@hammer/imei';
-import { faultInWords } from '../words/server-words.js';
+import { wholeReasonInWords } from '../words/server-words.js';
 
 /** So many IMEIs may be looked for at once; the server takes no more. */
 export const MOST_IMEIS = 30_000;
@@ -28,7 +28,7 @@ export function readPaste(text: string): PastedList {
     if (reading.kind !== 'valid')
       invalid.push({
         text: entry.slice(0, 64),
-        reason: faultInWords(reading.fault, reading.reason),
+        reason: wholeReasonInWords(reading.fault, reading.reason),
       });
     else if (imeis.has(reading.imei)) repeated++;
     else imeis.add(reading.imei);

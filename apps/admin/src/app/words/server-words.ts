@@ -50,11 +50,11 @@ export function reasonInWords(code: string | null, reason: string | null): strin
   return wordsOf(shortReasons, code) ?? translated(translatedReasons, code) ?? reason;
 }
 
-/** What is wrong with a text that is no IMEI: all that the console knows, or short in the language of the page. */
-export function faultInWords(fault: string, reason: string, language = locale): string {
+/** Why a row is as it is in the server's whole sentence, or short in another language of the page. */
+export function wholeReasonInWords(code: string, reason: string, language = locale): string {
   return (
-    translated(shortReasons, fault, language) ??
-    translated(translatedReasons, fault, language) ??
+    translated(shortReasons, code, language) ??
+    translated(translatedReasons, code, language) ??
     reason
   );
 }
