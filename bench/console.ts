@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
 import { findChromium } from '../test/browser/find-chromium.ts';
@@ -60,6 +61,9 @@ try {
   for (let i = 0; i < ROUNDS; i++) {
     const draft = await server.draft(csvOf(processes.imeis(`run-${i}`, RUNNING)));
     const running = server.place(draft);
+    // The page of a draft does not notice that a program has started it.
+    while ((await server.json<{ state: string }>(`/api/batches/${draft.id}`)).state === 'draft')
+      await sleep(50);
     all.push(...(await useConsole(page, url, draft.id)));
     await running;
   }

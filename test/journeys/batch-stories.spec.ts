@@ -9,6 +9,7 @@ import type {
   RowClass,
   RowCounts,
 } from '@hammer/contract';
+import { run, sql } from '@hammer/database';
 import { generateImeis } from '@hammer/imei';
 import { databaseKinds, type TestDatabase } from '../support/databases.js';
 import { House } from '../support/house.js';
@@ -130,6 +131,7 @@ describe.each(databaseKinds)('what a batch has to tell, on $name', ({ open }) =>
       headerLine: 1,
       suggestedColumn: { column: 1, valid: 41, lookedAt: 43 },
       warnings: [],
+      warningDetails: [],
       cleaned: 1,
       repaired: 0,
       overridden: 0,
@@ -145,13 +147,52 @@ describe.each(databaseKinds)('what a batch has to tell, on $name', ({ open }) =>
     expect([titled.columns, titled.imeiColumn]).toEqual([['SKU', 'IMEI', 'Note'], 1]);
     const report = await of<ImportReport>(`${titled.id}/import`);
     expect(report).toMatchObject({ headerLine: 4, delimiter: ';' });
-    expect(report.warnings).toHaveLength(2);
+    expect(report.warnings).toEqual([
+      'Row 1 stands above the header and was left out: "Stock of week 48, Berlin".',
+      'Row 2 stands above the header and was left out: "22.11.2026".',
+    ]);
+    expect(report.warningDetails).toEqual([
+      { code: 'line-above-header', row: 1, text: 'Stock of week 48, Berlin' },
+      { code: 'line-above-header', row: 2, text: '22.11.2026' },
+    ]);
     const list = await house.draft(['001010100000015']);
     expect(await of<ImportReport>(`${list.id}/import`)).toMatchObject({
       fileName: null,
       headerLine: null,
       delimiter: null,
       sameFileAs: null,
+    });
+  });
+
+  it('warns of all that is messy in a file, in sentences and for programs', async () => {
+    const messy = Buffer.from(
+      'imei,model,note\n001010100000015\n001010100000023,Größe,x,y\n',
+      'latin1',
+    );
+    const { id } = await house.draftOf('messy.csv', messy);
+    const report = await of<ImportReport>(`${id}/import`);
+    expect(report.warnings).toEqual([
+      expect.stringMatching(/^The text is not UTF-8/),
+      expect.stringMatching(/^2 rows have .* \(row 2 and others\)/),
+    ]);
+    expect(report.warningDetails).toEqual([
+      { code: 'not-utf-8' },
+      { code: 'uneven-rows', row: 2, rows: 2 },
+    ]);
+  });
+
+  it('keeps the sentences of files that were given before there was more than them', async () => {
+    const { id } = await house.draft(['001010100000015']);
+    const kept = { sheetName: null, delimiter: null, encoding: null, headerLine: null };
+    const report = { ...kept, warnings: ['Row 1 was left out.'], suggested: null };
+    await house.database.write(function* () {
+      yield* run(
+        sql`UPDATE import_history SET report = ${JSON.stringify(report)} WHERE batch_id = ${id}`,
+      );
+    });
+    expect(await of<ImportReport>(`${id}/import`)).toMatchObject({
+      warnings: ['Row 1 was left out.'],
+      warningDetails: [],
     });
   });
 
@@ -214,6 +255,7 @@ describe.each(databaseKinds)('what a batch has to tell, on $name', ({ open }) =>
     const event = (kind: string) => events.find((one) => one.kind === kind);
     expect(event('paused')).toMatchObject({
       by: null,
+      code: 'no-credit',
       message: expect.stringContaining('Add credit'),
     });
     expect(event('resumed')?.by).toMatchObject({ kind: 'token' });

@@ -2,6 +2,22 @@ import { z } from 'zod';
 import { actorKinds } from './access.js';
 import { count, moment } from './primitives.js';
 
+const row = z.int().meta({ description: 'As a spreadsheet counts.' });
+
+/** What was guessed, mended or left out while a file was read: a code, and what its sentence names. */
+const importWarningSchema = z
+  .discriminatedUnion('code', [
+    z.object({ code: z.literal('line-above-header'), row, text: z.string() }),
+    z.object({ code: z.literal('uneven-rows'), row, rows: count }),
+    z.object({ code: z.literal('many-lines-in-a-cell'), row }),
+    z.object({ code: z.literal('not-utf-8') }),
+    z.object({ code: z.literal('damaged-characters') }),
+    z.object({ code: z.literal('other-sheets'), sheet: z.string(), notRead: z.array(z.string()) }),
+  ])
+  .meta({ id: 'ImportWarning' });
+
+export type ImportWarning = z.output<typeof importWarningSchema>;
+
 /** What was found in the file or list of a batch. What is null was not kept, or there is no such thing. */
 export const importReportSchema = z
   .object({
@@ -19,6 +35,9 @@ export const importReportSchema = z
       .nullable()
       .meta({ description: 'The column that was found by its content.' }),
     warnings: z.array(z.string()),
+    warningDetails: z.array(importWarningSchema).meta({
+      description: 'One for each of the warnings; none for what was given before these were kept.',
+    }),
     cleaned: count.meta({ description: 'IMEIs that were spelled otherwise, e.g. with dashes.' }),
     repaired: count,
     overridden: count,
@@ -63,6 +82,7 @@ export const batchTimelineSchema = z
         amount: count.nullable().meta({
           description: 'IMEIs of the call for first-call and size-proven, orders for the others.',
         }),
+        code: z.string().nullable().meta({ description: 'Why it was paused, for programs.' }),
         message: z.string().nullable().meta({ description: 'Why it was paused.' }),
       }),
     ),

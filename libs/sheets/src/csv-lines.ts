@@ -2,6 +2,7 @@ import { CsvError, parse, type Info } from 'csv-parse/sync';
 import { MOST_LINES } from './limits.js';
 import { Refusal } from './refusal.js';
 import { refuseTooManyRows, type Lines } from './table.js';
+import type { SheetWarning } from './warnings.js';
 
 /** Stands for a delimiter where there is none: no text that gets here has this character. */
 const NEVER = '\0';
@@ -13,17 +14,18 @@ const MOST_BREAKS_IN_A_CELL = 20;
  * Splits a text into lines and cells, quoted cells with line breaks and doubled quotes included. Empty lines are left
  * out and still counted. Throws a Refusal if a quote is never closed, because it would swallow rows.
  */
-export function splitCells(text: string, delimiter: string | null): Lines & { warnings: string[] } {
+export function splitCells(
+  text: string,
+  delimiter: string | null,
+): Lines & { warnings: SheetWarning[] } {
   const lines: Lines = { cells: [], numbers: [] };
-  const warnings: string[] = [];
+  const warnings: SheetWarning[] = [];
   for (const { record, info } of parseCells(text, delimiter ?? NEVER)) {
     const number = info.records + info.empty_lines;
     lines.cells.push(record);
     lines.numbers.push(number);
     if (warnings.length === 0 && record.some(hasManyBreaks)) {
-      warnings.push(
-        `A cell of row ${number} goes over many lines. If rows are missing, a quotation mark in that row is not closed.`,
-      );
+      warnings.push({ code: 'many-lines-in-a-cell', row: number });
     }
   }
   if (lines.cells.length > MOST_LINES) refuseTooManyRows(lines.cells.length);

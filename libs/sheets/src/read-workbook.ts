@@ -5,6 +5,7 @@ import { cellText, numberText } from './cell-text.js';
 import { Refusal } from './refusal.js';
 import type { Sheet } from './sheet.js';
 import { tableOf, type Lines } from './table.js';
+import type { SheetWarning } from './warnings.js';
 import { inflateParts, listParts, type ArchivePart } from './workbook-archive.js';
 
 /** Reads the first sheet with content of an XLSX workbook. Throws a Refusal. */
@@ -72,8 +73,7 @@ function kindOf(names: ReadonlySet<string>): [what: string, advice: string] {
   return ['a ZIP archive', 'Unpack it and upload the spreadsheet within.'];
 }
 
-function warnAboutOtherSheets([first, ...others]: string[]): string[] {
-  if (first === undefined || others.length === 0) return [];
-  const named = others.map((name) => `"${name}"`).join(', ');
-  return [`Only the sheet "${first}" was read. Not read: ${named}.`];
+function warnAboutOtherSheets([sheet, ...notRead]: string[]): SheetWarning[] {
+  if (sheet === undefined || notRead.length === 0) return [];
+  return [{ code: 'other-sheets', sheet, notRead }];
 }

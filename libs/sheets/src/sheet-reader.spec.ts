@@ -111,7 +111,7 @@ describe('reading a workbook', () => {
     );
     expect(sheet.rows).toEqual([['001010100000015']]);
     expect(sheet.columns).toEqual(['Column 1']);
-    expect(sheet.warnings).toEqual(['Only the sheet "Stock" was read. Not read: "Old".']);
+    expect(sheet.warnings).toEqual([{ code: 'other-sheets', sheet: 'Stock', notRead: ['Old'] }]);
   });
 
   it('decides by the content and not by the name', async () => {

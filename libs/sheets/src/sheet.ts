@@ -1,3 +1,5 @@
+import type { SheetWarning } from './warnings.js';
+
 /**
  * What was in a file or a pasted text: a table in which every cell is the text that its author saw or typed.
  * Lines without any content are left out; `lineNumbers` still says where each row stands in the user's own program.
@@ -23,6 +25,6 @@ export interface Sheet {
   delimiter: string | null;
   /** How a text was encoded: `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`; null for a workbook. */
   encoding: string | null;
-  /** Sentences for the user about what was guessed or mended while reading. */
-  warnings: string[];
+  /** What was guessed, mended or left out while reading. */
+  warnings: SheetWarning[];
 }

@@ -3,6 +3,7 @@ import { MOST_CELLS, MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS } from './limits.j
 import { Refusal } from './refusal.js';
 import type { Sheet } from './sheet.js';
 import { distinctTitles } from './titles.js';
+import type { SheetWarning } from './warnings.js';
 
 const LONGEST_TITLE_TOLD = 80;
 
@@ -57,11 +58,11 @@ export function tableOf(lines: Lines, hasUnevenLines = true): Table {
 }
 
 /** Takes away the lines above the header, and says so. */
-function takeTitles({ cells, numbers }: Lines, count: number): string[] {
+function takeTitles({ cells, numbers }: Lines, count: number): SheetWarning[] {
   const titles = cells.splice(0, count);
-  return numbers.splice(0, count).map((number, i) => {
-    const title = (titles[i] ?? []).join(' ').trim().slice(0, LONGEST_TITLE_TOLD);
-    return `Row ${number} stands above the header and was left out: "${title}".`;
+  return numbers.splice(0, count).map((row, i) => {
+    const text = (titles[i] ?? []).join(' ').trim().slice(0, LONGEST_TITLE_TOLD);
+    return { code: 'line-above-header', row, text };
   });
 }
 
@@ -118,15 +119,15 @@ function refuseTooManyCharacters(rows: readonly string[][]): void {
   }
 }
 
-function warnAboutUnevenLines(rows: readonly string[][], numbers: readonly number[]): string[] {
+function warnAboutUnevenLines(
+  rows: readonly string[][],
+  numbers: readonly number[],
+): SheetWarning[] {
   const width = rows[0]?.length ?? 0;
   const uneven = numbers.filter((_, i) => {
     const row = rows[i] ?? [];
     return row.length < width || lengthWithoutEmptyEnd(row) > width;
   });
-  if (uneven.length === 0) return [];
-  const count = uneven.length === 1 ? 'One row has' : `${uneven.length} rows have`;
-  return [
-    `${count} more or fewer cells than the first one (row ${uneven[0]}${uneven.length > 1 ? ' and others' : ''}). Missing cells were left empty, further ones got a column of their own.`,
-  ];
+  const [row] = uneven;
+  return row === undefined ? [] : [{ code: 'uneven-rows', row, rows: uneven.length }];
 }

@@ -1,11 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { Refusal } from './refusal.js';
+import type { SheetWarning } from './warnings.js';
 
 /** A text and how it was encoded. */
 export interface DecodedText {
   text: string;
   encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
-  warnings: string[];
+  warnings: SheetWarning[];
 }
 
 /** Not tab, line breaks, or the end-of-file mark of old DOS programs. */
@@ -35,15 +36,9 @@ function encodingOf(content: Uint8Array): DecodedText['encoding'] {
   return isUtf8(content) ? 'utf-8' : 'windows-1252';
 }
 
-function warningsAbout(encoding: DecodedText['encoding'], text: string): string[] {
-  if (encoding === 'windows-1252') {
-    return [
-      'The text is not UTF-8 and was read as Western European (windows-1252). If letters look wrong, save it as "CSV UTF-8".',
-    ];
-  }
-  return text.includes('\ufffd')
-    ? ['Some characters of the text are damaged and are shown as \ufffd.']
-    : [];
+function warningsAbout(encoding: DecodedText['encoding'], text: string): SheetWarning[] {
+  if (encoding === 'windows-1252') return [{ code: 'not-utf-8' }];
+  return text.includes('\ufffd') ? [{ code: 'damaged-characters' }] : [];
 }
 
 function isBinary(text: string): boolean {

@@ -11,7 +11,7 @@ const fixture = (name: string) =>
   readFileSync(new URL(`../../../test/fixtures/lists/${name}`, import.meta.url));
 
 describe('lines above the header', () => {
-  it('are left out, with a sentence for each, and the rows keep their numbers', () => {
+  it('are left out, with a warning for each, and the rows keep their numbers', () => {
     const sheet = readText(fixture('title-above-header.csv'));
     expect(sheet).toMatchObject({
       delimiter: ';',
@@ -20,8 +20,8 @@ describe('lines above the header', () => {
       headerLine: 4,
       lineNumbers: [5, 6],
       warnings: [
-        'Row 1 stands above the header and was left out: "Stock of week 48, Berlin".',
-        'Row 2 stands above the header and was left out: "22.11.2026".',
+        { code: 'line-above-header', row: 1, text: 'Stock of week 48, Berlin' },
+        { code: 'line-above-header', row: 2, text: '22.11.2026' },
       ],
     });
     expect(sheet.rows[0]).toEqual(['A-1', '001010100000015', 'blue']);

@@ -1,6 +1,7 @@
 import type { Routes } from '@angular/router';
 import { takesLinkToken } from './access/link-token.js';
 import { asksWho, needsSignIn } from './access/sign-in-guard.js';
+import { drawsClickFirst } from './frame/draws-click-first.js';
 
 /** The pages of the console, each fetched when it is first opened. */
 export const routes: Routes = [
@@ -26,7 +27,7 @@ export const routes: Routes = [
   },
   {
     path: '',
-    canActivateChild: [needsSignIn],
+    canActivateChild: [needsSignIn, drawsClickFirst],
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'overview' },
       {

@@ -324,6 +324,7 @@ export function importReport(some: Partial<ImportReport> = {}): ImportReport {
     headerLine: 1,
     suggestedColumn: { column: 0, valid: 98, lookedAt: 100 },
     warnings: [],
+    warningDetails: [],
     cleaned: 0,
     repaired: 0,
     overridden: 0,

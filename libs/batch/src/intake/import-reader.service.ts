@@ -42,6 +42,7 @@ export class ImportReader {
     const { suggested, ...found } =
       record.report === null ? unknown : (JSON.parse(record.report) as KeptReport);
     return {
+      warningDetails: [],
       ...found,
       importedAt: new Date(record.importedAt).toISOString(),
       fileName: record.fileName,

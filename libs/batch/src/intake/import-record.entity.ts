@@ -1,3 +1,4 @@
+import type { SheetWarning } from '@hammer/sheets';
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import type { FoundColumn } from './columns.js';
 
@@ -8,6 +9,8 @@ export interface KeptReport {
   encoding: string | null;
   headerLine: number | null;
   warnings: string[];
+  /** One for each of the warnings; absent from what was given before this was kept. */
+  warningDetails?: SheetWarning[];
   suggested: FoundColumn | null;
 }
 

@@ -4,7 +4,7 @@ import type { BatchChanges, BatchOptions } from '@hammer/contract';
 import { Clock, Database, first, run, sql } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
 import { UserError } from '@hammer/settings';
-import { SheetReader, type Sheet } from '@hammer/sheets';
+import { SheetReader, warningInWords, type Sheet } from '@hammer/sheets';
 import { Injectable } from '@nestjs/common';
 import type { BatchRecord } from '../batch-record.js';
 import { Catalogue } from '../catalogue/catalogue.service.js';
@@ -215,7 +215,15 @@ export class Intake {
 
 function reportOf(sheet: Sheet, suggested: FoundColumn | null): KeptReport {
   const { sheetName, delimiter, encoding, headerLine, warnings } = sheet;
-  return { sheetName, delimiter, encoding, headerLine, warnings, suggested };
+  return {
+    sheetName,
+    delimiter,
+    encoding,
+    headerLine,
+    warnings: warnings.map(warningInWords),
+    warningDetails: warnings,
+    suggested,
+  };
 }
 
 function assertColumn(column: number | null, columns: readonly string[]): void {

@@ -20,7 +20,7 @@ const deeds: Readonly<Record<string, TimelineKind>> = {
 /** A pause that a person has ordered is told by the audit, which knows whom. */
 const BY_HAND = 'by-hand';
 
-const untold = { by: null, amount: null, message: null };
+const untold = { by: null, amount: null, code: null, message: null };
 
 /** Tells what has happened to a batch, from what is kept of it anyway. */
 @Injectable()
@@ -49,10 +49,10 @@ export class TimelineTeller {
   }
 
   private async pauses(batchId: number): Promise<Event[]> {
-    const pauses = await this.database.read<{ at: number; message: string }>(
-      sql`SELECT at, message FROM batch_pauses WHERE batch_id = ${batchId} AND code <> ${BY_HAND} ORDER BY id`,
+    const pauses = await this.database.read<{ at: number; code: string; message: string }>(
+      sql`SELECT at, code, message FROM batch_pauses WHERE batch_id = ${batchId} AND code <> ${BY_HAND} ORDER BY id`,
     );
-    return pauses.map(({ at, message }) => ({ ...untold, at: iso(at), kind: 'paused', message }));
+    return pauses.map((pause) => ({ ...untold, ...pause, at: iso(pause.at), kind: 'paused' }));
   }
 
   private async placing(batchId: number): Promise<Event[]> {

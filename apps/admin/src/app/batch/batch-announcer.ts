@@ -2,6 +2,7 @@ import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { effect, inject, Injectable } from '@angular/core';
 import { stateOf } from '../words/batch-states.js';
 import { formatCount } from '../words/counts.js';
+import { pauseInWords } from '../words/pause-words.js';
 import { BatchWatch } from './batch-watch.js';
 
 /** Tells listeners, politely, when a batch changes from one state or phase to the next. */
@@ -16,7 +17,7 @@ export class BatchAnnouncer {
       const progress = this.watch.progress();
       if (!progress) return;
       const { label } = stateOf(progress);
-      const pause = progress.pause ? ` ${progress.pause.message}` : '';
+      const pause = progress.pause ? ` ${pauseInWords(progress.pause)}` : '';
       const uncertain = progress.statuses.uncertain
         ? ` ${$localize`${formatCount(progress.statuses.uncertain)}:count: uncertain.`}`
         : '';

@@ -4,6 +4,7 @@ import { Clock } from '../frame/clock.js';
 import { FactList } from '../signs/fact-list.js';
 import { Note } from '../signs/note.js';
 import { factsOfImport } from './import-words.js';
+import { warningsInWords } from './warning-words.js';
 
 /** What was found in the file or list of a batch, and what was guessed or left out. */
 @Component({
@@ -12,10 +13,10 @@ import { factsOfImport } from './import-words.js';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <hm-fact-list [facts]="facts()" />
-    @if (report().warnings.length > 0) {
+    @if (warnings().length > 0) {
       <hm-note>
         <ul>
-          @for (warning of report().warnings; track warning) {
+          @for (warning of warnings(); track $index) {
             <li>{{ warning }}</li>
           }
         </ul>
@@ -46,6 +47,7 @@ export class ImportReport {
   readonly report = input.required<Report>();
   readonly batch = input.required<Batch>();
 
+  protected readonly warnings = computed(() => warningsInWords(this.report()));
   protected readonly facts = computed(() =>
     factsOfImport(this.report(), this.batch(), this.clock.now()),
   );

@@ -2,7 +2,7 @@ import type { BatchRow } from '@hammer/contract';
 import type { IconName } from '../signs/icons.js';
 import { type Outcome, outcomeOf, outcomeWords } from '../words/outcomes.js';
 import { rowClassWords } from '../words/row-classes.js';
-import { reasonInWords } from '../words/server-words.js';
+import { wholeReasonInWords, reasonInWords } from '../words/server-words.js';
 
 /** A row of a batch as it is shown. */
 export interface RowLine {
@@ -50,7 +50,9 @@ export function lineOf(row: BatchRow, isDraft: boolean): RowLine {
       : { label, icon, outcome: null },
     note,
     wholeNote:
-      row.code !== null && note === reasonInWords(row.code, row.reason) ? row.reason : note,
+      row.code !== null && row.reason !== null && note === reasonInWords(row.code, row.reason)
+        ? wholeReasonInWords(row.code, row.reason)
+        : note,
     isInvalid: row.class === 'invalid',
     repair: row.class === 'invalid' ? row.repair : null,
     found: row.result && inOneLine(row.result),

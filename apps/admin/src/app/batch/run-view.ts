@@ -11,6 +11,7 @@ import { OutcomeBar } from '../signs/outcome-bar.js';
 import { counted, formatCount, formatShare } from '../words/counts.js';
 import { formatMoney } from '../words/money.js';
 import { splitByOutcome } from '../words/outcomes.js';
+import { pauseInWords, troubleInWords } from '../words/pause-words.js';
 import { momentInWords, timeLeftInWords } from '../words/time-words.js';
 import { figuresOfMoney, figuresOfRun } from './run-words.js';
 import { unplacedOf } from './unplaced.js';
@@ -49,19 +50,22 @@ export class RunView {
       share: formatShare(share.orders, this.progress().orders),
     })),
   );
+  protected readonly pause = computed(() => {
+    const { pause } = this.progress();
+    return pause && { code: pause.code, sentence: pauseInWords(pause) || $localize`Paused.` };
+  });
   protected readonly trouble = computed(() => {
     const { trouble } = this.progress();
     if (!trouble) return null;
     const seconds = (Date.parse(trouble.until) - this.clock.now()) / 1_000;
     return {
-      message: trouble.message,
+      message: troubleInWords(trouble),
       goesOn:
         seconds > 0
           ? $localize`It goes on by itself in ${timeLeftInWords(seconds)}:time:.`
           : $localize`It goes on by itself in a moment.`,
     };
   });
-  protected readonly paused = $localize`Paused.`;
   /** What resuming means in numbers. */
   protected readonly toGo = computed(() => {
     const { orders, money } = unplacedOf(this.batch(), this.progress());

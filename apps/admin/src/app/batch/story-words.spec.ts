@@ -60,6 +60,7 @@ describe('what happened to a batch', () => {
         kind: 'started',
         by: null,
         amount: null,
+        code: null,
         message: null,
         ...some,
       },

@@ -1,6 +1,7 @@
 import type { BatchTimeline, TimelineKind } from '@hammer/contract';
 import type { IconName } from '../signs/icons.js';
 import { counted, formatCount } from '../words/counts.js';
+import { pauseInWords } from '../words/pause-words.js';
 import { exactMomentInWords } from '../words/time-words.js';
 
 type Event = BatchTimeline['events'][number];
@@ -43,8 +44,12 @@ export function eventInWords(event: Event, reader: number | undefined): EventWor
     tone: event.kind === 'paused' ? 'risk' : event.kind === 'completed' ? 'good' : '',
     text: textOf(event),
     who: whoOf(event, reader),
-    why: event.message,
+    why: whyOf(event),
   };
+}
+
+function whyOf({ code, message }: Event): string | null {
+  return code === null || message === null ? message : pauseInWords({ code, message });
 }
 
 function textOf({ kind, amount }: Event): string {

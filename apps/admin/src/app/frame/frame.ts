@@ -45,8 +45,12 @@ export class Frame {
   protected readonly theme = inject(Theme);
   protected readonly shortcuts = inject(Shortcuts);
   protected readonly failure = signal<string | null>(null);
+  /** Where one is, or is already on the way to. */
   private readonly address = computed(
-    () => this.router.lastSuccessfulNavigation()?.finalUrl?.toString() ?? '',
+    () =>
+      this.router.currentNavigation()?.finalUrl?.toString() ??
+      this.router.lastSuccessfulNavigation()?.finalUrl?.toString() ??
+      '',
   );
   protected readonly destinations = computed(() => {
     const address = this.address();

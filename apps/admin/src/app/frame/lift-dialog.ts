@@ -46,8 +46,8 @@ const LEAST_LETTERS = 3;
             bought: it would buy again what it does not know.
           </hm-note>
         }
-        @if (spending.stop(); as stop) {
-          <p class="quiet" i18n>It was stopped because: {{ stop.reason }}</p>
+        @if (spending.stop()) {
+          <p class="quiet" i18n>It was stopped because: {{ spending.stopReason() }}</p>
         }
         @if (isRestored()) {
           <div>

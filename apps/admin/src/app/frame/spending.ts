@@ -5,6 +5,7 @@ import { firstValueFrom } from 'rxjs';
 import { OwnSession } from '../access/own-session.js';
 import { askRegularly } from '../server/ask-regularly.js';
 import { lastAnswer } from '../server/last-answer.js';
+import { stopInWords } from '../words/pause-words.js';
 
 const ADDRESS = '/api/spend';
 
@@ -24,6 +25,12 @@ export class Spending {
 
   /** Since when and why spending is stopped, or null. */
   readonly stop = computed(() => this.today()?.stop ?? null);
+
+  /** Why it is stopped; empty while it is not. */
+  readonly stopReason = computed(() => {
+    const stop = this.stop();
+    return stop ? stopInWords(stop) : '';
+  });
 
   constructor() {
     askRegularly(EVERY, () => this.askNow());

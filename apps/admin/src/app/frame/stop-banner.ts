@@ -10,10 +10,10 @@ import { Spending } from './spending.js';
   imports: [Note],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    @if (spending.stop(); as stop) {
+    @if (spending.stop()) {
       <hm-note tone="bad" icon="stop" i18n>
         <strong>Spending is stopped.</strong>
-        No paid call goes out. Stopped {{ age() }}: {{ stop.reason }}
+        No paid call goes out. Stopped {{ age() }}: {{ spending.stopReason() }}
       </hm-note>
     }
   `,

@@ -1,4 +1,5 @@
 import { readImei } from '@hammer/imei';
+import { wholeReasonInWords } from '../words/server-words.js';
 
 /** So many IMEIs may be looked for at once; the server takes no more. */
 export const MOST_IMEIS = 30_000;
@@ -25,7 +26,10 @@ export function readPaste(text: string): PastedList {
   for (const entry of entries) {
     const reading = readImei(entry);
     if (reading.kind !== 'valid')
-      invalid.push({ text: entry.slice(0, 64), reason: reading.reason });
+      invalid.push({
+        text: entry.slice(0, 64),
+        reason: wholeReasonInWords(reading.fault, reading.reason),
+      });
     else if (imeis.has(reading.imei)) repeated++;
     else imeis.add(reading.imei);
   }

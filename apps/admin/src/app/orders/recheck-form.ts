@@ -16,6 +16,7 @@ import type { Order, OrderDetail } from '@hammer/contract';
 import { Spending } from '../frame/spending.js';
 import { Note } from '../signs/note.js';
 import { formatMoney } from '../words/money.js';
+import { problemInWords } from '../words/problem-words.js';
 import { RecheckDesk } from './recheck-desk.js';
 
 /** Buys the check of one order again, for a reason and at the price that is shown. */
@@ -35,8 +36,8 @@ import { RecheckDesk } from './recheck-desk.js';
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    @if (order().recheck.obstacle; as obstacle) {
-      <hm-note>{{ obstacle.message }}</hm-note>
+    @if (obstacle(); as obstacle) {
+      <hm-note>{{ obstacle }}</hm-note>
     } @else if (order().recheck.priceMicros === null) {
       <hm-note i18n>The supplier does not offer this service today.</hm-note>
     } @else {
@@ -85,6 +86,10 @@ export class RecheckForm {
   readonly changed = output();
 
   protected readonly failure = signal<string | null>(null);
+  protected readonly obstacle = computed(() => {
+    const { obstacle } = this.order().recheck;
+    return obstacle && problemInWords({ code: obstacle.code, detail: obstacle.message });
+  });
   protected readonly button = computed(() => {
     const money = formatMoney(this.order().recheck.priceMicros ?? 0);
     return this.again().submitting()

@@ -3,6 +3,7 @@ import type { IconName } from '../signs/icons.js';
 import { counted, formatCount, formatShare } from '../words/counts.js';
 import { formatMoney } from '../words/money.js';
 import { outcomeWords, type Outcome, type OutcomeWords } from '../words/outcomes.js';
+import { troubleInWords } from '../words/pause-words.js';
 import { ageInWords, timeLeftInWords } from '../words/time-words.js';
 import { outcomesOfDay } from './bars-of-days.js';
 
@@ -111,7 +112,7 @@ function stateOfSupplier({
     };
   if (breaker === 'half-open')
     return { tone: 'risk', icon: 'hourglass', state: $localize`Being tried with one call` };
-  if (trouble !== null) return { tone: 'risk', icon: 'hourglass', state: trouble.message };
+  if (trouble !== null) return { tone: 'risk', icon: 'hourglass', state: troubleInWords(trouble) };
   if (lastContact === null)
     return { tone: 'risk', icon: 'question', state: $localize`Not heard from yet` };
   return lastContact.ok

@@ -1,5 +1,6 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import type { Problem } from '@hammer/contract';
+import { problemInWords } from '../words/problem-words.js';
 
 /** The server's health: each part with its status and what else there is to say of it. */
 export interface HealthReport {
@@ -31,7 +32,7 @@ export function explainFailure(error: unknown): string {
   const problem = problemOf(error);
   if (problem?.code === 'sign-in-again')
     return $localize`Nothing was changed: this is done only after the password was given once more.`;
-  if (problem) return problem.detail;
+  if (problem) return problemInWords(problem);
   if (isUnreachable(error))
     return $localize`Hammer's server cannot be reached. Nothing is lost: what was started goes on there.`;
   if (error instanceof HttpErrorResponse)

@@ -8,6 +8,7 @@ import {
   linkedSignal,
   model,
   output,
+  signal,
   viewChild,
 } from '@angular/core';
 import type { FormValueControl } from '@angular/forms/signals';
@@ -16,6 +17,7 @@ import { MatFormField, MatHint, MatLabel, MatPrefix } from '@angular/material/fo
 import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
 import type { Service } from '@hammer/contract';
+import { drawnInPortions } from '../signs/drawn-in-portions.js';
 import { formatMoney } from '../words/money.js';
 import { Favourites } from './favourites.js';
 import { findServices } from './find-services.js';
@@ -24,6 +26,9 @@ import { PriceList } from './price-list.js';
 
 /** As many services as the open list shows; more words narrow it down. */
 const MOST_SHOWN = 60;
+
+/** More than the open list has room for. */
+const PORTION = 10;
 
 /** Chooses a service by words, with its price beside it. The value is the service's id; '' is none. */
 @Component({
@@ -43,7 +48,7 @@ const MOST_SHOWN = 60;
         [matAutocomplete]="list"
         [value]="text()"
         (input)="text.set(words.value)"
-        (focus)="words.select()"
+        (focus)="isInUse.set(true); words.select()"
         (blur)="restore()"
       />
       <mat-autocomplete
@@ -138,18 +143,24 @@ export class ServicePicker implements FormValueControl<string> {
       }
     );
   });
-  protected readonly offered = computed(() => {
+  /** Options are drawn when somebody is about to choose. */
+  protected readonly isInUse = signal(false);
+  private readonly found = computed(() => {
+    if (!this.isInUse()) return [];
     const search = this.text() === this.titleOf(this.value()) ? '' : this.text();
     return this.favourites
       .first(findServices(this.prices.list()?.data ?? [], search))
-      .slice(0, MOST_SHOWN)
-      .map((service) => ({
-        ...service,
-        price: formatMoney(service.priceMicros),
-        times: timesOf(service),
-        isFavourite: this.favourites.all().has(service.id),
-      }));
+      .slice(0, MOST_SHOWN);
   });
+  private readonly drawn = drawnInPortions(this.found, PORTION);
+  protected readonly offered = computed(() =>
+    this.drawn().map((service) => ({
+      ...service,
+      price: formatMoney(service.priceMicros),
+      times: timesOf(service),
+      isFavourite: this.favourites.all().has(service.id),
+    })),
+  );
 
   protected readonly titleOf = (id: string): string => {
     if (id === '') return '';

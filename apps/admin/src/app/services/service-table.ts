@@ -5,10 +5,14 @@ import { RouterLink } from '@angular/router';
 import type { Service } from '@hammer/contract';
 import { OwnSession } from '../access/own-session.js';
 import { Clock } from '../frame/clock.js';
+import { drawnInPortions } from '../signs/drawn-in-portions.js';
 import { formatMoney } from '../words/money.js';
 import { ageInWords } from '../words/time-words.js';
 import { Favourites } from './favourites.js';
 import { observedInWords } from './observed-words.js';
+
+/** A little more than a tall window shows. */
+const PORTION = 25;
 
 /** Services with their prices; each leads to a new batch, for who may make one. Titles are the supplier's text and only ever interpolated. */
 @Component({
@@ -25,7 +29,7 @@ export class ServiceTable {
 
   readonly services = input.required<readonly Service[]>();
 
-  protected readonly lines = computed(() =>
+  private readonly all = computed(() =>
     this.favourites.first(this.services()).map((service) => ({
       ...service,
       isFavourite: this.favourites.all().has(service.id),
@@ -36,6 +40,7 @@ export class ServiceTable {
       size: sizeOf(service),
     })),
   );
+  protected readonly lines = drawnInPortions(this.all, PORTION);
 }
 
 function changeOf(

@@ -4,7 +4,7 @@ import { TestBed } from '@angular/core/testing';
 import { MatButtonHarness } from '@angular/material/button/testing';
 import { MatInputHarness } from '@angular/material/input/testing';
 import { RouterTestingHarness } from '@angular/router/testing';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { ServiceList } from '@hammer/contract';
 import { service } from '../../testing/builders.js';
 import { type ConsoleTest, setUpConsole } from '../../testing/console-test.js';
@@ -51,6 +51,21 @@ describe('the price list', () => {
     expect(text()).toContain('Blacklist & Warranty');
     expect(text()).toContain('$0.0125');
     expect(text()).not.toContain('iPhone Carrier');
+  });
+
+  it('draws a long list portion by portion, to its end', async () => {
+    const pictures: FrameRequestCallback[] = [];
+    jest
+      .spyOn(globalThis, 'requestAnimationFrame')
+      .mockImplementation((draw) => pictures.push(draw));
+    const lines = () => harness.routeNativeElement?.querySelectorAll('tbody tr').length ?? 0;
+    await open('/services');
+    const data = Array.from({ length: 60 }, (_, i) => service({ id: String(2_000 + i) }));
+    test.answer(LIST, list({ data }));
+    await test.until(() => lines() > 0);
+    expect(lines()).toBe(25);
+    pictures.forEach((draw) => draw(0));
+    await test.until(() => lines() === 60);
   });
 
   it('keeps the search in the address', async () => {

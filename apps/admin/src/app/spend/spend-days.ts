@@ -51,11 +51,9 @@ export function addOutcomes(days: readonly SpendDay[]): DayOutcomes {
   );
 }
 
+const days = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' });
+
 /** A day of the caps as people write it, e.g. `Nov 25`. */
 export function dayInWords(day: string): string {
-  return new Intl.DateTimeFormat(locale, {
-    month: 'short',
-    day: 'numeric',
-    timeZone: 'UTC',
-  }).format(new Date(day));
+  return days.format(new Date(day));
 }

@@ -11,6 +11,7 @@ const partNames: Readonly<Record<string, string>> = {
   cache: $localize`Price list`,
   environment: $localize`Environment`,
   metrics: $localize`Process`,
+  backup: $localize`Backups`,
 };
 
 const statusWords: Readonly<Record<string, string>> = {
@@ -35,7 +36,7 @@ function toneOf(status: string): Pick<Fact, 'tone'> {
 }
 
 function noteOf(name: string, part: Part): string {
-  if (typeof part.message === 'string') return part.message;
+  if (typeof part.message === 'string') return messageOf(name, part) ?? part.message;
   const number = (key: string) => (typeof part[key] === 'number' ? part[key] : null);
   const latency = number('latencyMs');
   if (name === 'database' && latency !== null)
@@ -52,4 +53,12 @@ function noteOf(name: string, part: Part): string {
   return name === 'metrics' && memory !== null && orders !== null
     ? $localize`${formatCount(memory)}:megabytes: MB of memory, ${formatCount(orders)}:orders: orders kept`
     : '';
+}
+
+/** Where all is well, the sentence of a part is one of a few. */
+function messageOf(name: string, part: Part): string | undefined {
+  if (part.status !== 'up') return undefined;
+  if (name === 'backup') return $localize`BACKUP_FOLDER is not set: none is made.`;
+  if (name !== 'supplier') return undefined;
+  return 'lastAnswerAt' in part ? $localize`The supplier answered.` : $localize`Not asked yet`;
 }

@@ -2,6 +2,7 @@ import type { BreakerState, Spend, SyncState, System, SystemCalls } from '@hamme
 import type { Fact } from '../signs/fact-list.js';
 import { formatCount } from '../words/counts.js';
 import { formatMoney } from '../words/money.js';
+import { troubleInWords } from '../words/pause-words.js';
 import {
   ageInWords,
   exactMomentInWords,
@@ -36,7 +37,7 @@ export function factsOfCalls(calls: SystemCalls, now: number): Fact[] {
           {
             name: $localize`Held up`,
             value: timeLeftInWords(Math.max(0, seconds)),
-            note: trouble.message,
+            note: troubleInWords(trouble),
             tone: 'risk' as const,
           },
         ]
@@ -103,7 +104,7 @@ export function factsOfSupplier({ supplier }: System, now: number): Fact[] {
       : {
           name: $localize`Last answer`,
           value: ageInWords(lastContact.at, now),
-          note: lastContact.message,
+          note: lastContact.ok ? $localize`The supplier answered.` : lastContact.message,
           ...(lastContact.ok ? {} : { tone: 'risk' as const }),
         },
   ];

@@ -1,7 +1,20 @@
 import { formatCount } from './counts.js';
 import { locale } from './language.js';
+import { remembered } from './remembered.js';
 
 const MICROS = 1_000_000;
+
+const exactly = { minimumFractionDigits: 2, maximumFractionDigits: 6 };
+const amountsIn = remembered((language: string) => new Intl.NumberFormat(language, exactly));
+const dollarsIn = remembered(
+  (language: string) =>
+    new Intl.NumberFormat(language, {
+      ...exactly,
+      style: 'currency',
+      currency: 'USD',
+      currencyDisplay: 'narrowSymbol',
+    }),
+);
 
 /**
  * Money as people read it: exact, with a thousands separator, two digits after the point and up to six where the price
@@ -16,14 +29,14 @@ export function formatMoney(
   const size = Math.abs(micros);
   const isDollars = currency === null || currency.toUpperCase() === 'USD';
   const amount = isDollars
-    ? write(size, language, { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' })
-    : `${write(size, language)} ${currency}`;
+    ? write(size, dollarsIn(language))
+    : `${write(size, amountsIn(language))} ${currency}`;
   return `${micros < 0 ? '−' : ''}${amount}`;
 }
 
 /** An amount as somebody would type it, without its currency, e.g. `1,600.00`. Takes integer micros. */
 export function formatAmount(micros: number, language = locale): string {
-  return write(micros, language);
+  return write(micros, amountsIn(language));
 }
 
 /** A line of a quote, spelled out: `5,480 x $0.08 = $438.40`. */
@@ -49,13 +62,9 @@ export function readMoney(text: string, language = locale): number | null | unde
 }
 
 /** Formats decimal digits, not a floating-point number: that would not be exact. */
-function write(micros: number, language: string, style: Intl.NumberFormatOptions = {}): string {
+function write(micros: number, numbers: Intl.NumberFormat): string {
   const digits = `${Math.floor(micros / MICROS)}.${String(micros % MICROS).padStart(6, '0')}`;
-  return new Intl.NumberFormat(language, {
-    ...style,
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 6,
-  }).format(digits as Intl.StringNumericLiteral);
+  return numbers.format(digits as Intl.StringNumericLiteral);
 }
 
 function separatorsOf(language: string): { group: string; decimal: string } {

@@ -1,11 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { blockerInWords, reasonInWords } from './server-words.js';
+import { blockerInWords, reasonInWords, wholeReasonInWords } from './server-words.js';
 
 describe('what the server says', () => {
   it('is said of a row in one line', () => {
     expect(reasonInWords('leading-zeros-lost', 'The leading zeros seem to be lost, as …')).toBe(
       'The leading zeros are lost.',
     );
+  });
+
+  it('is said of a row in all its words, or short in the language of the page', () => {
+    const reason = 'This has 14 digits, so accept the computed one.';
+    expect(wholeReasonInWords('check-digit-missing', reason)).toBe(reason);
+    expect(wholeReasonInWords('check-digit-missing', reason, 'de')).toMatch(/^14 digits:/);
+    expect(wholeReasonInWords('repeated', reason, 'de')).toBe('The same IMEI stands further up.');
+    expect(wholeReasonInWords('overridden', reason, 'de')).toBe(reason);
   });
 
   it('keeps what names a row or an order, and what has no words here', () => {

@@ -50,12 +50,22 @@ export function reasonInWords(code: string | null, reason: string | null): strin
   return wordsOf(shortReasons, code) ?? translated(translatedReasons, code) ?? reason;
 }
 
+/** Why a row is as it is in the server's whole sentence, or short in another language of the page. */
+export function wholeReasonInWords(code: string, reason: string, language = locale): string {
+  return (
+    translated(shortReasons, code, language) ??
+    translated(translatedReasons, code, language) ??
+    reason
+  );
+}
+
 /** What stands in the way of paying, as far as it goes in the language of the page. */
 export function blockerInWords(code: string, message: string, language = locale): string {
   return translated(translatedBlockers, code, language) ?? message;
 }
 
-function translated(
+/** What a code stands for, in languages that the server does not speak; undefined in English, and for a code that has no words. */
+export function translated(
   words: Readonly<Record<string, string>>,
   code: string,
   language = locale,

@@ -1,10 +1,34 @@
 import { locale } from './language.js';
+import { remembered } from './remembered.js';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 type Unit = 'second' | 'minute' | 'hour' | 'day';
+
+const amountsIn = remembered(
+  (unit: Unit) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }),
+);
+const ages = new Intl.RelativeTimeFormat(locale);
+const moments = new Intl.DateTimeFormat(locale, {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZoneName: 'short',
+});
+const exactMoments = new Intl.DateTimeFormat(locale, {
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+  timeZoneName: 'shortOffset',
+});
 
 /** A stretch of time that is still to come, rounded as far as it can be known, e.g. `about 3 minutes`. Takes seconds. */
 export function timeLeftInWords(seconds: number): string {
@@ -41,39 +65,21 @@ export function ageInWords(moment: string, now: number): string {
 }
 
 function amountOf(count: number, unit: Unit): string {
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+  return amountsIn(unit).format(count);
 }
 
 function ago(count: number, unit: Unit): string {
-  return new Intl.RelativeTimeFormat(locale).format(-count, unit);
+  return ages.format(-count, unit);
 }
 
 /** A moment in the reader's own time zone, e.g. `Nov 22, 2026, 14:02 GMT+1`. */
 export function momentInWords(moment: string): string {
-  return new Intl.DateTimeFormat(locale, {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZoneName: 'short',
-  }).format(new Date(moment));
+  return moments.format(new Date(moment));
 }
 
 /** A moment to the second with its zone, in the reader's own, e.g. `Nov 22, 14:02:11 UTC+1`. */
 export function exactMomentInWords(moment: string): string {
-  return new Intl.DateTimeFormat(locale, {
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-    timeZoneName: 'shortOffset',
-  })
-    .format(new Date(moment))
-    .replace('GMT', 'UTC');
+  return exactMoments.format(new Date(moment)).replace('GMT', 'UTC');
 }
 
 /** A sentence of the server, its moments in the reader's own zone instead of `2026-11-22T13:02:11.000Z`. */
