@@ -28,15 +28,12 @@ export class SpendReader {
 
   /** What was spent today, is reserved and at risk, and what the account holds as last seen. */
   async today(): Promise<Spend> {
-    const [today, { orders, atRiskMicros }, stop, drift, { readAt, ...refunds }] =
-      await Promise.all([
-        this.ledger.today(),
-        this.uncertain.total(),
-        this.spending.current(),
-        this.balanceBook.drift(),
-        this.balanceBook.refunds(this.supplier.account),
-      ]);
-    const { day, limitMicros, committedMicros, reservedMicros, refundedMicros } = today;
+    const { day, limitMicros, committedMicros, reservedMicros, refundedMicros } =
+      await this.ledger.today();
+    const { orders, atRiskMicros } = await this.uncertain.total();
+    const stop = await this.spending.current();
+    const drift = await this.balanceBook.drift();
+    const { readAt, ...refunds } = await this.balanceBook.refunds(this.supplier.account);
     return {
       day,
       capMicros: limitMicros,
