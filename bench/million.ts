@@ -13,7 +13,7 @@ import { holds, inWords, printFigures } from './measured.ts';
 import { measureAll } from './million/measure-all.ts';
 import { middleOf } from './million/years-of-batches.ts';
 import { writePlans } from './million/write-plans.ts';
-import { seed } from './million/seed.ts';
+import { cleanUp, seed } from './million/seed.ts';
 import { Processes } from './processes.ts';
 
 const { values } = parseArgs({
@@ -48,8 +48,12 @@ try {
 
   const url = await processes.startServer(sandbox.url, settings);
   const server = new HammerServer(url, token);
-  const figures = await measureAll(server, processes, seeded.batches, (figure) =>
-    console.log(inWords(figure)),
+  const figures = await measureAll(
+    server,
+    processes,
+    seeded.batches,
+    () => cleanUp(databaseUrl),
+    (figure) => console.log(inWords(figure)),
   );
   const kind = values.postgres ? 'PostgreSQL' : 'SQLite';
   console.log(`${cpus().length} x ${cpus()[0]?.model.trim()}, Node ${process.version}, ${kind}`);

@@ -9,6 +9,13 @@ export interface Seeded {
   bytes: number;
 }
 
+/** Does on PostgreSQL what autovacuum does within a minute, so that a run does not depend on when that was. */
+export async function cleanUp(databaseUrl: string): Promise<void> {
+  const store = await openSeedingStore(databaseUrl);
+  if (store.kind === 'PostgreSQL') await store.settle([]);
+  await store.close();
+}
+
 /** Batches in one transaction. */
 const AT_ONCE = 20;
 

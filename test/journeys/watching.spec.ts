@@ -113,6 +113,41 @@ describe('watching a batch', () => {
   });
 });
 
+describe('a page of batches', () => {
+  it('tells of each what it tells of itself, however many rows the others have', async () => {
+    house = await House.start();
+    const done = await house.place(imeis(30, 'done'));
+    house.sandbox.control.complete();
+    await house.sync();
+    const waiting = await house.place(imeis(20, 'waiting'));
+    const big = await house.draft([...imeis(15_000, 'big'), 'nonsense']);
+    const cancelled = await house.draft(imeis(5, 'cancelled'));
+    await house.post(`/api/batches/${cancelled.id}/cancel`);
+    const second = await house.draft([...imeis(10_000, 'second'), ...imeis(3, 'second')]);
+    await house.sandbox.control.replaceFaults({ htmlPage: { only: { action: 'placeorder' } } });
+    const doubtful = await house.draft(imeis(10, 'doubtful'));
+    await house.start(doubtful);
+    await until(
+      () => house.batch(doubtful.id),
+      ({ progress }) => progress.money.atRiskMicros > 0,
+    );
+
+    const { data } = (await house.get<BatchPage>('/api/batches?limit=50')).body;
+    expect(data.map(({ id }) => id)).toEqual(
+      [doubtful, second, cancelled, big, waiting, done].map(({ id }) => id),
+    );
+    expect(data[3]?.progress).toMatchObject({ rows: 15_001, statuses: { planned: 15_000 } });
+    for (const batch of data) {
+      const { progress, ...own } = await house.batch(batch.id);
+      const { at: _, imeisPerSecond: _speed, timeLeft: _left, ...still } = batch.progress;
+      expect({ ...own, progress: batch.progress }).toMatchObject(batch);
+      expect(progress).toMatchObject(still);
+      expect(sum(still.classes)).toBe(still.rows);
+    }
+    expect(new Set(data.map(({ progress }) => progress.phase)).size).toBeGreaterThan(2);
+  });
+});
+
 describe('asking for results', () => {
   it('asks by itself on the interval, and never again for what is final', async () => {
     house = await House.start({

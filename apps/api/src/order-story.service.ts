@@ -17,12 +17,11 @@ export class OrderStory {
   /** The order with its timeline and its charges. Throws a UserError when there is no such order. */
   async tell(id: number): Promise<OrderDetail> {
     const { placementId, ...order } = await this.orders.inFull(id);
-    const [placements, charges, recheckReason, recheck] = await Promise.all([
-      this.placements.ofOrder(order),
-      placementId === null ? [] : this.chargesOf(order, placementId),
-      this.rechecks.reasonOf(order),
-      this.rechecks.outlook(order),
-    ]);
+    // One after the other on one connection: to wake several takes longer than what each of them has to do.
+    const placements = await this.placements.ofOrder(order);
+    const charges = placementId === null ? [] : await this.chargesOf(order, placementId);
+    const recheckReason = await this.rechecks.reasonOf(order);
+    const recheck = await this.rechecks.outlook(order);
     const placement = placements.find((call) => call.id === placementId);
     const timeline = [
       { at: order.createdAt, event: 'planned' },

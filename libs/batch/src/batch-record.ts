@@ -1,5 +1,5 @@
 import type { BatchState, DuplicatePolicy, Quote } from '@hammer/contract';
-import { Database, first, sql, type Work } from '@hammer/database';
+import { Database, first, list, rows, sql, type Work } from '@hammer/database';
 import { UserError } from '@hammer/settings';
 
 /** A batch as it is kept; times in milliseconds. */
@@ -42,6 +42,14 @@ export async function readBatch(database: Database, id: number): Promise<BatchRe
 /** The batch with this id, beside what else is read at the same moment. Throws a UserError when there is none. */
 export function* findBatch(id: number): Work<BatchRecord> {
   return present(id, yield* first<Kept>(batchWith(id)));
+}
+
+/** The batches with these ids, newest first, beside what else is read at the same moment. */
+export function* findBatches(ids: readonly number[]): Work<BatchRecord[]> {
+  const kept = yield* rows<Kept>(
+    sql`SELECT ${batchColumns} FROM batches WHERE id IN ${list(ids, 'integer')} ORDER BY id DESC`,
+  );
+  return kept.map(unpack);
 }
 
 /** Batches, newest first, before an id and in a state if given. */

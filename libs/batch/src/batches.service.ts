@@ -21,7 +21,7 @@ import { pauseBatch } from './placing/batch-gate.js';
 import { BatchRunner } from './placing/batch-runner.service.js';
 import { BatchStarter } from './placing/batch-starter.service.js';
 import { byHand } from './placing/pauses.js';
-import { ProgressReader } from './progress/progress.service.js';
+import { ProgressReader, type BatchWithProgress } from './progress/progress.service.js';
 import { Approvals } from './quote/approvals.service.js';
 import { assertNothingBlocks } from './quote/blockers.js';
 import { Quoter } from './quote/quoter.service.js';
@@ -76,16 +76,16 @@ export class Batches {
     });
     const page = found.slice(0, limit);
     const last = page.at(-1);
-    const data = [];
-    for (const { id } of page) data.push((await this.summarize(id)).summary);
+    const data = (await this.progress.readAll(page)).map(summarize);
     return { data, nextCursor: found.length > limit && last ? cursorOf(last.id) : null };
   }
 
   /** One batch; a draft with its quote. */
   async get(id: number): Promise<Batch> {
-    const { batch, summary } = await this.summarize(id);
+    const found = await this.progress.readWithBatch(id);
+    const { batch } = found;
     return {
-      ...summary,
+      ...summarize(found),
       sameFileAs: batch.state === 'draft' ? await findSameFile(this.database, batch) : null,
       quote: batch.quote,
       approval: batch.state === 'draft' ? await this.approvals.of(batch) : null,
@@ -195,28 +195,24 @@ export class Batches {
     const id = await this.intake.createDraft(given, options);
     return { id, quote: await this.quoter.quote(await readBatch(this.database, id)) };
   }
+}
 
-  private async summarize(
-    id: number,
-  ): Promise<{ batch: BatchRecord; summary: BatchPage['data'][number] }> {
-    const { batch, progress } = await this.progress.readWithBatch(id);
-    const summary = {
-      id: batch.id,
-      name: batch.name,
-      state: batch.state,
-      serviceId: batch.serviceId,
-      duplicates: batch.duplicates,
-      freshnessDays: batch.freshnessDays,
-      fileName: batch.fileName,
-      columns: batch.columns,
-      imeiColumn: batch.imeiColumn,
-      progress,
-      createdAt: new Date(batch.createdAt).toISOString(),
-      startedAt: batch.startedAt === null ? null : new Date(batch.startedAt).toISOString(),
-      finishedAt: batch.finishedAt === null ? null : new Date(batch.finishedAt).toISOString(),
-    };
-    return { batch, summary };
-  }
+function summarize({ batch, progress }: BatchWithProgress): BatchPage['data'][number] {
+  return {
+    id: batch.id,
+    name: batch.name,
+    state: batch.state,
+    serviceId: batch.serviceId,
+    duplicates: batch.duplicates,
+    freshnessDays: batch.freshnessDays,
+    fileName: batch.fileName,
+    columns: batch.columns,
+    imeiColumn: batch.imeiColumn,
+    progress,
+    createdAt: new Date(batch.createdAt).toISOString(),
+    startedAt: batch.startedAt === null ? null : new Date(batch.startedAt).toISOString(),
+    finishedAt: batch.finishedAt === null ? null : new Date(batch.finishedAt).toISOString(),
+  };
 }
 
 function assertState(batch: BatchRecord, allowed: readonly BatchState[], deed: string): void {

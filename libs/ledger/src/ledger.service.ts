@@ -230,9 +230,14 @@ export class Ledger {
     }
   }
 
-  /** The money of a batch; all zero before its start. */
-  *batchBudget(batchId: number): Work<BudgetState> {
-    return (yield* first<BudgetState>(budgetNamed(batchBudget(batchId)))) ?? emptyBudget;
+  /** What the budgets of these batches hold; the answer gives that of one of them. */
+  *batchBudgets(batchIds: readonly number[]): Work<(batchId: number) => BudgetState> {
+    const found = yield* rows<BudgetState & { name: string }>(
+      sql`SELECT name, limit_micros, reserved_micros, committed_micros, refunded_micros FROM budgets
+          WHERE name IN ${list(batchIds.map(batchBudget), 'text')}`,
+    );
+    const byName = new Map(found.map(({ name, ...budget }) => [name, budget]));
+    return (batchId) => byName.get(batchBudget(batchId)) ?? emptyBudget;
   }
 
   /** The money of a day (UTC); its cap is the one that is set now. */

@@ -27,11 +27,10 @@ import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
   unique: true,
   where: `order_id IS NOT NULL`,
 })
-// Not the same in both databases: PostgreSQL has it by bytes, with the ids.
+// Not the same in both databases: PostgreSQL has more in them, and one that SQLite does without.
 @Index('orders_imei', { synchronize: false })
-@Index('orders_by_status', ['status', 'id'], {
-  where: `status IN ('uncertain','pending','in_process','rejected','refused','duplicate','written_off','cancelled')`,
-})
+@Index('orders_by_status', { synchronize: false })
+@Index('orders_completed', { synchronize: false })
 @Index('orders_order_date', ['orderDate'], { where: 'order_date IS NOT NULL' })
 @Index('orders_created', ['createdAt', 'id'])
 @Index('orders_service', ['serviceId', 'id'])
@@ -41,6 +40,9 @@ import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 @Index('orders_model', { synchronize: false })
 @Index('orders_fmi', { synchronize: false })
 @Index('orders_told', { synchronize: false })
+@Index('orders_results', ['batchId', 'finishedAt'], {
+  where: `status IN ('completed','rejected')`,
+})
 @Index('orders_batch', ['batchId', 'status', 'serviceId', 'id'])
 @Index('orders_placement', ['placementId'], { where: `placement_id IS NOT NULL` })
 export class OrderEntity {

@@ -148,24 +148,25 @@ export class Orders {
 
   /** One order with its raw answers and the other times that the same check was bought. Throws when there is none. */
   async inFull(id: number): Promise<OrderInFull> {
-    const record = await this.database.readFirst<
-      OrderRecord & {
-        rawResult: string | null;
-        rawResponse: string | null;
-        placementId: number | null;
-        supplierAccount: string;
-      }
-    >(
-      plannedOnce(sql`SELECT ${orderColumns}, o.result_code AS raw_result, o.raw_response, o.placement_id, o.supplier_account
-          FROM orders o WHERE o.id = ${id}`),
-    );
+    const [record, times] = await Promise.all([
+      this.database.readFirst<
+        OrderRecord & {
+          rawResult: string | null;
+          rawResponse: string | null;
+          placementId: number | null;
+        }
+      >(
+        plannedOnce(sql`SELECT ${orderColumns}, o.result_code AS raw_result, o.raw_response, o.placement_id
+            FROM orders o WHERE o.id = ${id}`),
+      ),
+      this.timesOf(id),
+    ]);
     if (!record)
       throw new UserError(
         'order-not-found',
         `There is no order ${id}. GET /api/orders lists those there are.`,
       );
-    const { rawResult, rawResponse, placementId, supplierAccount, ...order } = record;
-    const times = await this.timesOf(order, supplierAccount);
+    const { rawResult, rawResponse, placementId, ...order } = record;
     const own = times.findIndex((time) => time.id === id);
     return {
       ...presentOrder(order),
@@ -187,22 +188,17 @@ export class Orders {
     };
   }
 
-  /** All times that a check was bought, the latest first. */
-  private timesOf(
-    { id, imei, serviceId }: OrderRecord,
-    supplierAccount: string,
-  ): Promise<TimeOfCheck[]> {
-    const columns = sql`id, generation, status, created_at, carrier, simlock, model, fmi, imei2, serial, blacklist`;
+  /** All times that the check of an order was bought, the latest first. */
+  private timesOf(id: number): Promise<TimeOfCheck[]> {
+    const columns = sql`t.id, t.generation, t.status, t.created_at, t.carrier, t.simlock, t.model, t.fmi, t.imei2, t.serial,
+      t.blacklist`;
+    const times = sql`SELECT ${columns} FROM orders o CROSS JOIN orders t
+      WHERE o.id = ${id} AND t.imei = o.imei AND t.service_id = o.service_id AND t.supplier_account = o.supplier_account`;
+    const newest = sql`ORDER BY t.id DESC LIMIT ${MOST_GENERATIONS}`;
     return this.database.read<TimeOfCheck>(
-      plannedOnce(sql`SELECT ${columns} FROM (
-            SELECT ${columns} FROM orders
-            WHERE imei = ${imei} AND service_id = ${serviceId} AND supplier_account = ${supplierAccount} AND id <= ${id}
-            ORDER BY id DESC LIMIT ${MOST_GENERATIONS}) AS earlier
+      plannedOnce(sql`SELECT ${columns} FROM (${times} AND t.id <= ${id} ${newest}) AS t
           UNION ALL
-          SELECT ${columns} FROM (
-            SELECT ${columns} FROM orders
-            WHERE imei = ${imei} AND service_id = ${serviceId} AND supplier_account = ${supplierAccount} AND id > ${id}
-            ORDER BY id DESC LIMIT ${MOST_GENERATIONS}) AS later
+          SELECT ${columns} FROM (${times} AND t.id > ${id} ${newest}) AS t
           ORDER BY id DESC`),
     );
   }

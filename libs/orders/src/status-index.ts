@@ -2,7 +2,7 @@ import type { OrderStatus } from '@hammer/contract';
 import { sql, type Sql } from '@hammer/database';
 
 /** The statuses that the index by status holds: those that are looked for by themselves. */
-const indexed: ReadonlySet<OrderStatus> = new Set([
+export const indexedStatuses: readonly OrderStatus[] = [
   'uncertain',
   'pending',
   'in_process',
@@ -11,13 +11,23 @@ const indexed: ReadonlySet<OrderStatus> = new Set([
   'duplicate',
   'written_off',
   'cancelled',
-]);
+];
+
+const indexed: ReadonlySet<OrderStatus> = new Set(indexedStatuses);
+
+const open: ReadonlySet<OrderStatus> = new Set(['planned', 'prepared', 'sending']);
 
 /** Said word for word as in the index, so that SQLite sees that the index will do. */
 const inIndex = sql`status IN ('uncertain','pending','in_process','rejected','refused','duplicate','written_off','cancelled')`;
 
 /** Whether orders of a status are found by it. */
 export const isInStatusIndex = (status: OrderStatus): boolean => indexed.has(status);
+
+/** Whether a status exists only in batches that are not completed, so that those are asked for it. */
+export const isOnlyInOpenBatches = (status: OrderStatus): boolean => open.has(status);
+
+/** A condition that an order `o` is in one of those. */
+export const inOpenBatches = sql`o.batch_id IN (SELECT id FROM batches WHERE state IN ('draft','running','paused','cancelled'))`;
 
 /** A condition that is true for all of these statuses and leads to the index by status where that holds them all. */
 export function throughStatusIndex(statuses: readonly OrderStatus[]): Sql {

@@ -1,17 +1,16 @@
 import type { OrderFilter, OrderStatus } from '@hammer/contract';
-import { asItStands, Database, join, sql, type Sql } from '@hammer/database';
+import { asItStands, Database, join, sql, toEach, type Sql } from '@hammer/database';
 import { Injectable } from '@nestjs/common';
 import {
   allOf,
   conditionsOf,
   containing,
   inSmallLetters,
-  WHOLE_IMEI,
   type Along,
   type Condition,
 } from './order-filter.js';
 import { newestAlong, type Branch, type OrderWay } from './order-way.js';
-import { isInStatusIndex } from './status-index.js';
+import { inOpenBatches, isInStatusIndex, isOnlyInOpenBatches } from './status-index.js';
 
 /** So many orders are looked at one by one without anybody noticing. */
 const FEW = 1_000;
@@ -19,17 +18,15 @@ const FEW = 1_000;
 /** So many ids of orders whose IMEIs begin alike are sorted without anybody noticing. */
 const FEW_OF_IMEIS = 50_000;
 
+/** Of so many digits on, what is left and the check digit make no more than a hundred IMEIs. */
+const NEARLY_WHOLE_IMEI = 12;
+
 /** Models that are looked through for a text, and those in which it may be found, before all orders are looked at instead. */
 const MOST_MODELS = 2_000;
 const MOST_MODELS_FOUND = 20;
 
 /** Where more than one condition names many orders, the first of these leads. */
 const leading = ['serviceId', 'carrier', 'simlock', 'fmi'] as const;
-
-/** These statuses exist only in batches that are not completed, so those are asked for them. */
-const open: ReadonlySet<OrderStatus> = new Set(['planned', 'prepared', 'sending']);
-
-const inOpenBatches = sql`o.batch_id IN (SELECT id FROM batches WHERE state IN ('draft','running','paused','cancelled'))`;
 
 /**
  * Chooses the index through which the orders of a filter are found, because both databases guess: they walk through all
@@ -56,7 +53,7 @@ export class WayFinder {
     });
     const on = (name: Condition['on']) => conditions.find((one) => one.on === name);
     const imei = on('imei');
-    if (imei && filter.imei?.length === WHOLE_IMEI)
+    if (imei && (filter.imei?.length ?? 0) >= NEARLY_WHOLE_IMEI)
       return through([{ through: imei.through }], imei, false);
     const batch = on('batchId');
     const created = on('created');
@@ -77,7 +74,8 @@ export class WayFinder {
     }
     const model = on('model');
     if (model && models) return through(branchesAlong(models.map(ofModel)), model, true);
-    return through([{ through: byId }], null, true);
+    const walked = filter.status?.join() === 'completed' ? completedById : byId;
+    return through([{ through: walked }], null, true);
   }
 
   /** The first condition that names no more orders than may be sorted; all are asked in one statement. */
@@ -127,6 +125,9 @@ export class WayFinder {
 
 /** Along the ids, which SQLite calls a search where a bound is named, and a scan otherwise. */
 const byId = sql`o.id > 0`;
+
+/** PostgreSQL passes over what is not completed: where a new batch waits for results, that is all that is new. */
+const completedById = toEach({ sqlite: byId, postgres: sql`o.id > 0 AND o.status = 'completed'` });
 
 const branchesAlong = (entries: readonly Along[] = []): Branch[] =>
   entries.map((along) => ({ along }));
@@ -186,7 +187,7 @@ function leadersOf(
 }
 
 function leaderByStatus(condition: Condition, statuses: readonly OrderStatus[]): Leader | [] {
-  if (statuses.every((status) => open.has(status))) {
+  if (statuses.every(isOnlyInOpenBatches)) {
     const through = sql`${condition.through} AND ${inOpenBatches}`;
     const entries = sql`SELECT o.id FROM orders o WHERE ${through} ORDER BY o.id DESC ${asItStands}`;
     return { condition, branches: [{ through }], entries, most: FEW };

@@ -94,10 +94,12 @@ export class HouseHealth implements OnApplicationBootstrap {
 
   private async measure(): Promise<Record<string, unknown>> {
     // Null while they are counted for the first time: what is told is exact, or not told.
-    const orders = await this.tally.readSoon();
-    const { spentMicros, reservedMicros, atRiskMicros, uncertainOrders, stop } =
-      await this.spend.today();
-    const sync = await this.synchronizer.state();
+    const [orders, spend, sync] = await Promise.all([
+      this.tally.readSoon(),
+      this.spend.today(),
+      this.synchronizer.state(),
+    ]);
+    const { spentMicros, reservedMicros, atRiskMicros, uncertainOrders, stop } = spend;
     const { rss } = process.memoryUsage();
     return {
       orders: orders && Object.fromEntries(orders),

@@ -1,5 +1,5 @@
 import type { Service, ServiceList } from '@hammer/contract';
-import { Clock, Database, RateGate, records, run, sql } from '@hammer/database';
+import { Clock, Database, plannedOnce, RateGate, records, run, sql } from '@hammer/database';
 import { Supplier, type SupplierService } from '@hammer/fusion';
 import { OperationalError, SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable, Logger } from '@nestjs/common';
@@ -176,11 +176,11 @@ export class Catalogue {
   private listed(condition = sql`1 = 1`): Promise<ListedService[]> {
     const account = this.supplier.account;
     return this.database.read<ListedService>(
-      sql`SELECT id, title, category, price_micros, previous_price_micros, price_changed_at, promised_time, notes,
+      plannedOnce(sql`SELECT id, title, category, price_micros, previous_price_micros, price_changed_at, promised_time, notes,
             listed_at, proven_size, frozen_at
           FROM services
           WHERE supplier_account = ${account} AND gone_at IS NULL AND ${condition}
-          ORDER BY position`,
+          ORDER BY position`),
     );
   }
 }

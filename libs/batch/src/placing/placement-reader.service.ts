@@ -1,5 +1,5 @@
 import type { OrderDetail, PlacementState } from '@hammer/contract';
-import { Database, plannedOnce, sql } from '@hammer/database';
+import { Database, plannedOnce, sql, toEach, type Sql } from '@hammer/database';
 import { Injectable } from '@nestjs/common';
 
 type PlacementSummary = OrderDetail['placements'][number];
@@ -28,7 +28,7 @@ export class PlacementReader {
       reason: string | null;
     }>(
       plannedOnce(sql`SELECT id, state, size AS orders, claimed_at, sent_at, settled_at, reason FROM placements
-          WHERE batch_id = ${order.batchId} AND service_id = ${order.serviceId} AND imeis LIKE ${`%${order.imei}%`}
+          WHERE batch_id = ${order.batchId} AND service_id = ${order.serviceId} AND ${sentWith(order.imei)}
           ORDER BY id DESC LIMIT ${MOST_CALLS}`),
     );
     return found.map((call) => ({
@@ -38,6 +38,14 @@ export class PlacementReader {
       settledAt: isoOrNull(call.settledAt),
     }));
   }
+}
+
+/** PostgreSQL looks for a pattern letter by letter, for a text in leaps. */
+function sentWith(imei: string): Sql {
+  return toEach({
+    sqlite: sql`imeis LIKE ${`%${imei}%`}`,
+    postgres: sql`strpos(imeis, ${imei}) > 0`,
+  });
 }
 
 function isoOrNull(moment: number | null): string | null {

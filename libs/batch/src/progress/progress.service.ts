@@ -1,37 +1,27 @@
-import {
-  orderStatuses,
-  rowClasses,
-  type BatchPhase,
-  type OrderStatus,
-  type Progress,
-  type RowClass,
-} from '@hammer/contract';
-import { Database, first, rows, sql, type Work } from '@hammer/database';
+import type { BatchPhase, OrderStatus, Progress } from '@hammer/contract';
+import { Database, type Work } from '@hammer/database';
 import { Supplier } from '@hammer/fusion';
-import { Ledger, type BudgetState } from '@hammer/ledger';
+import { Ledger } from '@hammer/ledger';
 import { SETTINGS, type Settings } from '@hammer/settings';
 import { Inject, Injectable } from '@nestjs/common';
-import { findBatch, type BatchRecord } from '../batch-record.js';
-import { explainSize, nextSize, type ProvenSize } from '../placing/batch-size.js';
+import { findBatch, findBatches, type BatchRecord } from '../batch-record.js';
+import { explainSize, nextSize } from '../placing/batch-size.js';
 import { Caller } from '../placing/caller.service.js';
 import { SupplierPace } from '../placing/supplier-pace.service.js';
+import { factsOf, type BatchFacts } from './batch-facts.js';
 import { timeLeft, type AnsweredCall } from './time-left.js';
 
-/** What the database tells of a batch at one moment; money in micros. */
-interface Facts {
+/** A batch and its progress, of the same moment. */
+export interface BatchWithProgress {
   batch: BatchRecord;
-  classes: Record<RowClass, number>;
-  statuses: Record<OrderStatus, number>;
-  atRiskMicros: number;
-  budget: BudgetState;
-  calls: AnsweredCall[];
-  callsUnderWay: number;
-  proven: ProvenSize | null;
+  progress: Progress;
 }
 
-/** Calls that the rate and the time left are reckoned from. */
-const RECENT_CALLS = 120;
+/** Calls that were answered so long ago, in milliseconds, tell how fast it goes. */
 const RECENT = 15_000;
+
+/** Batches that have so many rows together are counted at one moment; SQLite answers nobody else meanwhile. */
+const ROWS_AT_ONCE = 20_000;
 
 /** How far a batch is: everything of one moment, so that its numbers add up. */
 @Injectable()
@@ -51,27 +41,36 @@ export class ProgressReader {
   }
 
   /** A batch and its progress, of the same moment. Throws a UserError when there is none. */
-  async readWithBatch(batchId: number): Promise<{ batch: BatchRecord; progress: Progress }> {
-    const facts = await this.database.look(() => this.facts(batchId));
+  async readWithBatch(batchId: number): Promise<BatchWithProgress> {
+    const [facts] = await this.factsOf(function* () {
+      return [yield* findBatch(batchId)];
+    });
+    if (!facts) throw new Error(`Nothing is known of batch ${batchId}.`);
+    return this.present(facts);
+  }
+
+  /** The same of several batches, in their order; each is of one moment. */
+  async readAll(batches: readonly BatchRecord[]): Promise<BatchWithProgress[]> {
+    const all: BatchWithProgress[] = [];
+    for (const some of inPieces(batches)) {
+      const facts = await this.factsOf(() => findBatches(some.map(({ id }) => id)));
+      all.push(...facts.map((one) => this.present(one)));
+    }
+    return all;
+  }
+
+  private factsOf(find: () => Work<BatchRecord[]>): Promise<BatchFacts[]> {
+    const { database, ledger } = this;
+    return database.look(function* () {
+      return yield* factsOf(yield* find(), ledger, Date.now() - RECENT);
+    });
+  }
+
+  private present(facts: BatchFacts): BatchWithProgress {
     return { batch: facts.batch, progress: this.progressOf(facts) };
   }
 
-  private *facts(batchId: number): Work<Facts> {
-    const batch = yield* findBatch(batchId);
-    const isUnderWay = batch.state === 'running' || batch.state === 'paused';
-    return {
-      batch,
-      classes: yield* countClasses(batchId),
-      statuses: yield* countStatuses(batchId),
-      atRiskMicros: yield* moneyAtRisk(batchId),
-      budget: yield* this.ledger.batchBudget(batchId),
-      calls: yield* recentCalls(batchId),
-      callsUnderWay: yield* countCallsUnderWay(batchId),
-      proven: isUnderWay ? yield* provenSizeOfNext(batchId) : null,
-    };
-  }
-
-  private progressOf(facts: Facts): Progress {
+  private progressOf(facts: BatchFacts): Progress {
     const { batch, classes, statuses, budget, calls, proven } = facts;
     const now = Date.now();
     const remaining = statuses.planned + statuses.prepared + statuses.sending;
@@ -127,57 +126,20 @@ export class ProgressReader {
   }
 }
 
-function* countClasses(batchId: number): Work<Record<RowClass, number>> {
-  const counts = zeros(rowClasses);
-  const found = yield* rows<{ class: RowClass; rows: number }>(
-    sql`SELECT class, COUNT(*) AS rows FROM batch_rows WHERE batch_id = ${batchId} GROUP BY class`,
-  );
-  for (const { class: name, rows } of found) counts[name] = rows;
-  return counts;
-}
-
-function* countStatuses(batchId: number): Work<Record<OrderStatus, number>> {
-  const counts = zeros(orderStatuses);
-  const found = yield* rows<{ status: OrderStatus; orders: number }>(
-    sql`SELECT status, COUNT(*) AS orders FROM orders WHERE batch_id = ${batchId} GROUP BY status`,
-  );
-  for (const { status, orders } of found) counts[status] = orders;
-  return counts;
-}
-
-function* moneyAtRisk(batchId: number): Work<number> {
-  const atRisk = yield* first<{ micros: number }>(
-    sql`SELECT CAST(COALESCE(SUM(credits), 0) AS bigint) AS micros FROM orders
-        WHERE batch_id = ${batchId} AND status = 'uncertain'`,
-  );
-  return atRisk?.micros ?? 0;
-}
-
-/** The newest calls first. */
-function* recentCalls(batchId: number): Work<AnsweredCall[]> {
-  const calls = yield* rows<Omit<AnsweredCall, 'isTrial'> & { canary: number }>(
-    sql`SELECT size, settled_at, duration_ms, canary FROM placements
-        WHERE batch_id = ${batchId} AND state = 'settled' AND verdict IN ('answered', 'uncertain')
-        ORDER BY id DESC LIMIT ${RECENT_CALLS}`,
-  );
-  return calls.map(({ canary, ...call }) => ({ ...call, isTrial: canary === 1 }));
-}
-
-function* countCallsUnderWay(batchId: number): Work<number> {
-  const found = yield* first<{ calls: number }>(
-    sql`SELECT COUNT(*) AS calls FROM placements WHERE state = 'sending' AND batch_id = ${batchId}`,
-  );
-  return found?.calls ?? 0;
-}
-
-/** What the service of the next orders has shown so far; null when nothing is left to place. */
-function* provenSizeOfNext(batchId: number): Work<ProvenSize | null> {
-  const service = yield* first<{ provenSize: number; frozenAt: number | null }>(
-    sql`SELECT s.proven_size, s.frozen_at FROM orders o
-        JOIN services s ON s.supplier_account = o.supplier_account AND s.id = o.service_id
-        WHERE o.batch_id = ${batchId} AND o.status IN ('planned', 'prepared', 'sending') LIMIT 1`,
-  );
-  return service ? { provenSize: service.provenSize, frozen: service.frozenAt !== null } : null;
+/** One after the other, as many together as are counted at one moment. */
+function inPieces(batches: readonly BatchRecord[]): BatchRecord[][] {
+  const pieces: BatchRecord[][] = [];
+  let room = 0;
+  for (const batch of batches) {
+    room -= batch.lastRow;
+    const piece = room < 0 ? undefined : pieces.at(-1);
+    if (piece) piece.push(batch);
+    else {
+      pieces.push([batch]);
+      room = ROWS_AT_ONCE - batch.lastRow;
+    }
+  }
+  return pieces;
 }
 
 function phaseOf(batch: BatchRecord, statuses: Record<OrderStatus, number>): BatchPhase {
@@ -196,10 +158,6 @@ function speedOf(calls: readonly AnsweredCall[], now: number): number | null {
   const seconds = (now - oldest.settledAt + oldest.durationMs) / 1_000;
   const imeis = lately.reduce((total, call) => total + call.size, 0);
   return Math.round((imeis / Math.max(seconds, 0.001)) * 10) / 10;
-}
-
-function zeros<Name extends string>(names: readonly Name[]): Record<Name, number> {
-  return Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;
 }
 
 function sum(counts: Record<string, number>): number {

@@ -1,5 +1,5 @@
 import { AuditBook, type DatedAct } from '@hammer/access';
-import type { BatchTimeline, OrderStatus, TimelineKind } from '@hammer/contract';
+import type { BatchTimeline, TimelineKind } from '@hammer/contract';
 import { Database, sql } from '@hammer/database';
 import { Injectable } from '@nestjs/common';
 import { readBatch, type BatchRecord } from '../batch-record.js';
@@ -83,23 +83,21 @@ export class TimelineTeller {
 
   /** The last result is told once all are here. */
   private async results(batchId: number): Promise<Event[]> {
-    const found = await this.database.read<{
-      status: OrderStatus;
-      orders: number;
+    const ended = sql`FROM orders WHERE batch_id = ${batchId} AND status IN ('completed','rejected')`;
+    const found = await this.database.readFirst<{
       first: number | null;
       last: number | null;
+      answered: number;
+      waiting: number;
     }>(
-      sql`SELECT status, COUNT(*) AS orders, MIN(finished_at) AS first, MAX(finished_at) AS last FROM orders
-          WHERE batch_id = ${batchId} AND status IN ('completed', 'rejected', 'pending', 'in_process') GROUP BY status`,
+      sql`SELECT (SELECT MIN(finished_at) ${ended}) AS first, (SELECT MAX(finished_at) ${ended}) AS last,
+            (SELECT COUNT(*) ${ended}) AS answered,
+            (SELECT COUNT(*) FROM orders WHERE batch_id = ${batchId} AND status IN ('pending', 'in_process')) AS waiting`,
     );
-    const ended = found.filter(({ status }) => status === 'completed' || status === 'rejected');
-    const moments = (which: 'first' | 'last') => ended.flatMap((group) => group[which] ?? []);
-    if (moments('first').length === 0) return [];
-    const answered = ended.reduce((sum, { orders }) => sum + orders, 0);
-    const isAll = ended.length === found.length;
+    if (!found || found.first === null || found.last === null) return [];
     return [
-      event('first-result', Math.min(...moments('first')), null),
-      ...(isAll ? [event('last-result', Math.max(...moments('last')), answered)] : []),
+      event('first-result', found.first, null),
+      ...(found.waiting === 0 ? [event('last-result', found.last, found.answered)] : []),
     ];
   }
 }

@@ -20,11 +20,8 @@ export class Rechecks {
 
   /** What a re-check of the order would cost now, and what stands in its way. */
   async outlook(order: Order): Promise<OrderDetail['recheck']> {
-    const [service, obstacle] = await Promise.all([
-      this.catalogue.find(order.serviceId),
-      this.obstacle(order),
-    ]);
-    return { priceMicros: service?.priceMicros ?? null, obstacle };
+    const service = await this.catalogue.find(order.serviceId);
+    return { priceMicros: service?.priceMicros ?? null, obstacle: await this.obstacle(order) };
   }
 
   /** Throws a UserError when the check may not be bought anew now. */

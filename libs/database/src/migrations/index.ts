@@ -16,6 +16,7 @@ import { BatchStories1764000001200 } from './1764000001200-batch-stories.js';
 import { OrdersByFilters1764000001300 } from './1764000001300-orders-by-filters.js';
 import { RareWords1764000001350 } from './1764000001350-rare-words.js';
 import { Webhooks1764000001400 } from './1764000001400-webhooks.js';
+import { OrdersAtRest1764000001500 } from './1764000001500-orders-at-rest.js';
 
 /** All migrations in their order. Stated, not found by a pattern: what runs on a user's money is written down. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   OrdersByFilters1764000001300,
   RareWords1764000001350,
   Webhooks1764000001400,
+  OrdersAtRest1764000001500,
 ];
