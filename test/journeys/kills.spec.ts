@@ -149,14 +149,22 @@ describe.each(databaseKinds)('a server that is killed in mid-batch, on $name', (
     await sandbox.complete();
     await server.sync();
     const { body: sync } = await server.get<SyncState>('/api/sync');
-    expect(sync).toMatchObject({ pending: 0, last: { asked: pending, failure: null } });
+    // Orders that were uncertain may be found at the supplier meanwhile, those of other batches too.
+    expect(sync.last?.failure).toBeNull();
+    expect(sync.last?.asked).toBeGreaterThanOrEqual(pending);
     const done = await until(
-      () => server.batch(draft.id),
-      ({ state }) => uncertain > 0 || state === 'completed',
+      async () => {
+        await server.sync();
+        return server.batch(draft.id);
+      },
+      ({ state, progress: { statuses } }) =>
+        statuses.pending === 0 && (statuses.uncertain > 0 || state === 'completed'),
     );
-    expect(done.progress.statuses).toMatchObject({ completed: pending, uncertain, pending: 0 });
+    const { statuses } = done.progress;
+    expect(statuses.completed).toBeGreaterThanOrEqual(pending);
+    expect(statuses.completed + statuses.uncertain).toBe(ORDERS);
     // With something uncertain in it nobody may call it completed.
-    expect(done.state).toBe(uncertain > 0 ? 'running' : 'completed');
+    expect(done.state).toBe(statuses.uncertain > 0 ? 'running' : 'completed');
     return uncertain;
   };
 
