@@ -156,6 +156,8 @@ export class NewBatchPage {
   }
 
   private send(body: FormData | Partial<NewBatch>): Promise<Batch> {
-    return firstValueFrom(this.http.post<Batch>('/api/batches', body, idempotent(this.content().key)));
+    return firstValueFrom(
+      this.http.post<Batch>('/api/batches', body, idempotent(this.content().key)),
+    );
   }
 }
