@@ -78,6 +78,7 @@ describe.each(databaseKinds)('what a batch has to tell, on $name', ({ open }) =>
       carrier: expect.any(String),
       simlock: expect.any(String),
       fmi: expect.any(String),
+      blacklist: expect.any(String),
     });
     const completed = await rowsOf('status=completed,rejected');
     expect(completed.map((row) => row.class)).toEqual([

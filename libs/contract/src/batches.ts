@@ -170,6 +170,7 @@ export const batchRowSchema = z
         carrier: z.string().nullable(),
         simlock: z.string().nullable(),
         fmi: z.string().nullable(),
+        blacklist: z.string().nullable(),
       })
       .nullable()
       .meta({ description: 'What the supplier has found; null while there is no result.' }),

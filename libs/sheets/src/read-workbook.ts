@@ -8,7 +8,15 @@ import { tableOf, type Lines } from './table.js';
 import type { SheetWarning } from './warnings.js';
 import { inflateParts, listParts, type ArchivePart } from './workbook-archive.js';
 
-/** Reads the first sheet with content of an XLSX workbook. Throws a Refusal. */
+interface NamedSheet {
+  name: string;
+  lines: Lines;
+}
+
+/** How many rows of a sheet are looked at for IMEIs. */
+const SAMPLE = 200;
+
+/** Reads the first sheet with IMEIs of an XLSX workbook, or the first with content if none has any. Throws a Refusal. */
 export async function readWorkbook(content: Uint8Array): Promise<Sheet> {
   const archive = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   const parts = listParts(archive);
@@ -18,25 +26,36 @@ export async function readWorkbook(content: Uint8Array): Promise<Sheet> {
   const filled = sheets.filter(({ lines }) =>
     lines.cells.some((row) => row.some((cell) => cell.trim())),
   );
-  const chosen = filled[0]?.lines ?? { cells: [], numbers: [] };
-  const table = tableOf(chosen, false);
+  const chosen = filled.find(({ lines }) => hasImeis(lines)) ?? filled[0];
+  const table = tableOf(chosen?.lines ?? { cells: [], numbers: [] }, false);
   return {
     format: 'xlsx',
     ...table,
-    sheetName: filled[0]?.name ?? null,
+    sheetName: chosen?.name ?? null,
     delimiter: null,
     encoding: null,
-    warnings: [...warnAboutOtherSheets(filled.map(({ name }) => name)), ...table.warnings],
+    warnings: [
+      ...warnAboutOtherSheets(
+        chosen,
+        filled.filter((sheet) => sheet !== chosen),
+      ),
+      ...table.warnings,
+    ],
   };
+}
+
+/** Whether a cell near the top has the digits of an IMEI; whether it is one is for others to say. */
+function hasImeis({ cells }: Lines): boolean {
+  return cells
+    .slice(0, SAMPLE)
+    .some((row) => row.some((cell) => /^\d{14,16}$/.test(cell.replace(/[\s'"./-]/g, ''))));
 }
 
 /**
  * Only what was inflated within the limits reaches the parser: it gets a new archive of exactly these parts, so that it
  * cannot understand the directory of the uploaded one in another way.
  */
-async function parseSheets(
-  parts: Map<string, Uint8Array>,
-): Promise<{ name: string; lines: Lines }[]> {
+async function parseSheets(parts: Map<string, Uint8Array>): Promise<NamedSheet[]> {
   const checked = zipSync(Object.fromEntries(parts), { level: 0 });
   const sheets = await readSheets(checked.buffer, { trim: false, parseNumber: numberText }).catch(
     (error: unknown) => {
@@ -73,7 +92,11 @@ function kindOf(names: ReadonlySet<string>): [what: string, advice: string] {
   return ['a ZIP archive', 'Unpack it and upload the spreadsheet within.'];
 }
 
-function warnAboutOtherSheets([sheet, ...notRead]: string[]): SheetWarning[] {
-  if (sheet === undefined || notRead.length === 0) return [];
-  return [{ code: 'other-sheets', sheet, notRead }];
+function warnAboutOtherSheets(
+  chosen: NamedSheet | undefined,
+  others: readonly NamedSheet[],
+): SheetWarning[] {
+  if (chosen === undefined || others.length === 0) return [];
+  const notRead = others.map(({ name }) => name);
+  return [{ code: 'other-sheets', sheet: chosen.name, notRead }];
 }

@@ -114,6 +114,22 @@ describe('reading a workbook', () => {
     expect(sheet.warnings).toEqual([{ code: 'other-sheets', sheet: 'Stock', notRead: ['Old'] }]);
   });
 
+  it('reads the first sheet with IMEIs where notes stand before it', async () => {
+    const row = (text: string) => `<row r="1">${inline('A1', text)}</row>`;
+    const sheet = await read(
+      workbook({
+        Notes: row('by Friday, call 0931 4711'),
+        Stock: `<row r="1">${number('A1', '353371000000015')}</row>`,
+        Old: row('00 101010-0000023'),
+      }),
+    );
+    expect(sheet.rows).toEqual([['353371000000015']]);
+    expect(sheet.sheetName).toBe('Stock');
+    expect(sheet.warnings).toEqual([
+      { code: 'other-sheets', sheet: 'Stock', notRead: ['Notes', 'Old'] },
+    ]);
+  });
+
   it('decides by the content and not by the name', async () => {
     const content = workbook({ Stock: `<row r="1">${inline('A1', '001010100000015')}</row>` });
     expect((await read(content, 'stock.csv')).format).toBe('xlsx');

@@ -16,7 +16,7 @@ const cases: [SheetWarning, string][] = [
   ],
   [
     { code: 'other-sheets', sheet: 'Stock', notRead: ['Old', 'Sold'] },
-    'Only the sheet "Stock" was read. Not read: "Old", "Sold".',
+    'Only the sheet "Stock" was read. Not read: "Old", "Sold". To check another one, save it as a file of its own.',
   ],
 ];
 

@@ -21,7 +21,7 @@ export function warningInWords(warning: SheetWarning): string {
     case 'damaged-characters':
       return 'Some characters of the text are damaged and are shown as \ufffd.';
     case 'other-sheets':
-      return `Only the sheet "${warning.sheet}" was read. Not read: ${warning.notRead.map((name) => `"${name}"`).join(', ')}.`;
+      return `Only the sheet "${warning.sheet}" was read. Not read: ${warning.notRead.map((name) => `"${name}"`).join(', ')}. To check another one, save it as a file of its own.`;
   }
 }
 

@@ -20,6 +20,7 @@ type RowRecord = Omit<BatchRow, 'cells' | 'result'> & {
   carrier: string | null;
   simlock: string | null;
   fmi: string | null;
+  blacklist: string | null;
 };
 
 /** Reads the lines of a batch, and counts them. */
@@ -32,7 +33,7 @@ export class RowReader {
     await readBatch(this.database, batchId);
     const found = await this.database.read<RowRecord>(
       sql`SELECT r.number, r.given, r.imei, r.class, r.code, r.reason, r.repair, r.service_id, r.cells, r.order_id,
-            o.status AS order_status, o.batch_id AS by_batch_id, o.model, o.carrier, o.simlock, o.fmi
+            o.status AS order_status, o.batch_id AS by_batch_id, o.model, o.carrier, o.simlock, o.fmi, o.blacklist
           FROM batch_rows r LEFT JOIN orders o ON o.id = r.order_id
           WHERE r.batch_id = ${batchId} AND r.number > ${cursor ?? 0} AND ${rowCondition(filter)}
           ORDER BY r.number LIMIT ${limit + 1}`,
@@ -69,11 +70,11 @@ export class RowReader {
 }
 
 function present(record: RowRecord): BatchRow {
-  const { byBatchId, model, carrier, simlock, fmi, ...row } = record;
+  const { byBatchId, model, carrier, simlock, fmi, blacklist, ...row } = record;
   return {
     ...row,
     reason: reasonNow({ ...row, status: row.orderStatus, byBatchId }),
     cells: JSON.parse(row.cells) as string[],
-    result: row.orderStatus === 'completed' ? { model, carrier, simlock, fmi } : null,
+    result: row.orderStatus === 'completed' ? { model, carrier, simlock, fmi, blacklist } : null,
   };
 }

@@ -51,6 +51,40 @@ describe('the page of a batch', () => {
       expect(document.activeElement?.tagName).toBe('H1');
     });
 
+    it('becomes the run when somebody else has started it', async () => {
+      await open(batch());
+      test.streams.last.tell(progress({ at: '2026-11-22T12:00:05.000Z' }));
+      await test.settle();
+      test.answer(
+        'GET /api/batches/7',
+        batch({ state: 'running', progress: progress(), startedAt: '2026-11-22T12:00:00.000Z' }),
+      );
+      await page.answerStories();
+      expect(document.querySelector('.pay')).toBeNull();
+      expect(page.text).toContain('Placing');
+    });
+
+    it('is read again when somebody else has changed its rows, and not while it is changed here', async () => {
+      await open(batch());
+      const other = {
+        to_check: 99,
+        repeated: 1,
+        known: 0,
+        in_progress: 0,
+        uncertain: 0,
+        invalid: 0,
+      };
+      const told = progress({ state: 'draft', phase: 'draft', classes: other });
+      document.querySelector<HTMLInputElement>('input[type=radio][value=recheck]')?.click();
+      await test.settle();
+      test.streams.last.tell({ ...told, at: '2026-11-22T12:00:05.000Z' });
+      await test.settle();
+      expect(test.waiting('GET /api/batches/7')).toHaveLength(0);
+      test.waiting('PATCH /api/batches/7')[0]?.flush(batch({ duplicates: 'recheck' }));
+      await test.settle();
+      expect(test.waiting('GET /api/batches/7')).toHaveLength(1);
+    });
+
     it('sends the same key again after the answer was lost', async () => {
       await open(batch());
       await (await payButton()).click();

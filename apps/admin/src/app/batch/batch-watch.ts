@@ -1,7 +1,7 @@
 import { DOCUMENT } from '@angular/common';
 import { HttpClient, httpResource } from '@angular/common/http';
 import { computed, effect, inject, Injectable, resource, signal, untracked } from '@angular/core';
-import type { Batch, BatchChanges } from '@hammer/contract';
+import type { Batch, BatchChanges, Progress } from '@hammer/contract';
 import { firstValueFrom } from 'rxjs';
 import { OwnSession } from '../access/own-session.js';
 import { Spending } from '../frame/spending.js';
@@ -37,10 +37,7 @@ export class BatchWatch {
 
   private readonly watched = computed(() => {
     const batch = this.batch();
-    return this.session.isSignedIn() &&
-      batch &&
-      batch.state !== 'draft' &&
-      !hasEnded(batch.progress)
+    return this.session.isSignedIn() && batch && !hasEnded(batch.progress)
       ? this.address()
       : undefined;
   });
@@ -54,6 +51,9 @@ export class BatchWatch {
   private readonly news = computed(() =>
     this.stream.hasValue() ? this.stream.value() : undefined,
   );
+
+  /** Whether the draft is being changed from here, so that its answer is on its way. */
+  private readonly isChanging = signal(false);
 
   /** How far the batch is: what was told or read last, whichever is newer. */
   readonly progress = computed(() => {
@@ -75,8 +75,12 @@ export class BatchWatch {
       // What only the batch itself says, e.g. when it ended, is read again when its state has changed.
       const read = this.batch();
       const told = this.progress();
-      if (read && told && (read.state !== told.state || hasEnded(read.progress) !== hasEnded(told)))
-        untracked(() => this.readAgain());
+      if (!read || !told) return;
+      const isOther =
+        read.state !== told.state ||
+        hasEnded(read.progress) !== hasEnded(told) ||
+        (!this.isChanging() && isOtherDraft(read.progress, told));
+      if (isOther) untracked(() => this.readAgain());
     });
   }
 
@@ -92,7 +96,12 @@ export class BatchWatch {
 
   /** Changes the draft; it is quoted anew. Rejects with the server's answer. */
   async change(changes: BatchChanges): Promise<void> {
-    this.take(await firstValueFrom(this.http.patch<Batch>(this.at(), changes)));
+    this.isChanging.set(true);
+    try {
+      this.take(await firstValueFrom(this.http.patch<Batch>(this.at(), changes)));
+    } finally {
+      this.isChanging.set(false);
+    }
   }
 
   /** Starts paying at the prices of the quote. The same click sent twice pays once. Rejects with the server's answer. */
@@ -123,4 +132,9 @@ export class BatchWatch {
   private at(): string {
     return this.address() ?? '';
   }
+}
+
+/** Whether a program, or another person, has changed the rows of a draft. */
+function isOtherDraft(read: Progress, told: Progress): boolean {
+  return told.state === 'draft' && JSON.stringify(read.classes) !== JSON.stringify(told.classes);
 }

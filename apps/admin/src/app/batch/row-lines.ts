@@ -66,7 +66,9 @@ function noteOf(row: BatchRow, outcome: Outcome | null): string | null {
   return outcome && row.class !== 'to_check' ? rowClassWords[row.class].label : null;
 }
 
-function inOneLine({ model, carrier, simlock, fmi }: NonNullable<BatchRow['result']>): string {
+function inOneLine(result: NonNullable<BatchRow['result']>): string {
+  const { model, carrier, simlock, fmi, blacklist } = result;
   const findMy = fmi === null ? null : $localize`Find My ${fmi}:state:`;
-  return [simlock, findMy, model, carrier].filter((text) => text !== null).join(' · ');
+  const listed = blacklist === null ? null : $localize`Blacklist: ${blacklist}:state:`;
+  return [simlock, findMy, listed, model, carrier].filter((text) => text !== null).join(' · ');
 }

@@ -40,13 +40,41 @@ describe('the rows of a batch that was started', () => {
       repair: null,
       orderId: 41,
       orderStatus: 'completed',
-      result: { model: 'iPhone 13', carrier: 'AT&T', simlock: 'Locked', fmi: 'OFF' },
+      result: {
+        model: 'iPhone 13',
+        carrier: 'AT&T',
+        simlock: 'Locked',
+        fmi: 'OFF',
+        blacklist: null,
+      },
     };
     await OpenBatchPage.open(running, { rows: [row] });
     expect(document.querySelector('.row')?.textContent).toMatch(
       /Completed.*iPhone 13.*AT&T.*Locked.*OFF/s,
     );
     expect(document.querySelector('.row a')?.getAttribute('href')).toBe('/orders?order=41');
+  });
+
+  it('has the columns that the check has found something for, and no empty ones', async () => {
+    const result = { model: 'iPhone 13', carrier: null, simlock: null, fmi: null };
+    const bought: BatchRow = {
+      ...damagedRow,
+      imei: '353371100000031',
+      class: 'to_check',
+      repair: null,
+      orderId: 41,
+      orderStatus: 'completed',
+      result: { ...result, blacklist: 'Clean' },
+    };
+    await OpenBatchPage.open(running, { rows: [bought, { ...damagedRow, number: 3 }] });
+    const titles = [...document.querySelectorAll('[role=columnheader]')].map(
+      (title) => title.textContent,
+    );
+    expect(titles).toEqual(['Row', 'IMEI', 'What became of it', 'Model', 'Blacklist']);
+    const [first, second] = document.querySelectorAll('.row');
+    expect(first?.querySelectorAll('.result')[1]?.textContent).toBe('Clean');
+    expect(first?.querySelector('.found')?.textContent).toContain('Blacklist: Clean');
+    expect(second?.querySelector('[aria-colspan]')?.getAttribute('aria-colspan')).toBe('3');
   });
 
   it('finds rows by an IMEI, which is in the address and in what is downloaded', async () => {

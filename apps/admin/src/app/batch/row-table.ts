@@ -31,6 +31,7 @@ import { rowClassWords } from '../words/row-classes.js';
 import { DraftChanges } from './draft-changes.js';
 import { type FilterChip, FilterChips } from './filter-chips.js';
 import { OfferedRepairs } from './offered-repairs.js';
+import { resultColumnsOf } from './result-columns.js';
 import { RowCounter } from './row-counter.js';
 import { isNarrowing, type RowFilter } from './row-filter.js';
 import { lineOf, type RowLine } from './row-lines.js';
@@ -154,6 +155,13 @@ export class RowTable {
     const missing = Math.max(0, this.total() - known.length);
     return [...known, ...Array.from({ length: missing }, () => null)];
   });
+
+  protected readonly resultColumns = computed(() => resultColumnsOf(this.pages.rows()));
+  protected readonly roomOfResults = computed(() =>
+    this.resultColumns()
+      .map(({ width }) => width)
+      .join(' '),
+  );
 
   protected readonly rejected = computed(() => `/api/batches/${this.batchId()}/rejected`);
 

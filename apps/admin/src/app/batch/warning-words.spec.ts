@@ -16,7 +16,7 @@ describe('warnings about a file', () => {
     expect(warningsInWords(report, 'de')).toEqual([
       expect.stringMatching(/^1,200 rows have .* \(row 4 and others\)/),
       'The second.',
-      'Only the sheet “Stock” was read. Not read: “Old”, “Sold”.',
+      'Only the sheet “Stock” was read. Not read: “Old”, “Sold”. To check another one, save it as a file of its own.',
     ]);
   });
 

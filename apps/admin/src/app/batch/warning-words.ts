@@ -20,7 +20,7 @@ const words: { [C in Code]: (warning: Extract<ImportWarning, { code: C }>) => st
     $localize`Some characters of the text are damaged and are shown as \ufffd.`,
   'other-sheets': ({ sheet, notRead }) => {
     const others = notRead.map((name) => $localize`“${name}:name:”`).join(', ');
-    return $localize`Only the sheet “${sheet}:sheet:” was read. Not read: ${others}:sheets:.`;
+    return $localize`Only the sheet “${sheet}:sheet:” was read. Not read: ${others}:sheets:. To check another one, save it as a file of its own.`;
   },
 };
 

@@ -60,6 +60,9 @@ import { Spending } from './spending.js';
       border-radius: 3px;
       background: var(--hm-accent);
     }
+    p {
+      white-space: nowrap;
+    }
     .risk,
     .calm {
       display: flex;
@@ -77,7 +80,10 @@ import { Spending } from './spending.js';
     }
     @media (max-width: 599px) {
       :host {
+        flex-wrap: wrap;
         justify-content: space-between;
+        gap: 0 12px;
+        font-size: 12px;
       }
       .meter {
         display: none;

@@ -8,6 +8,7 @@ import { Spending } from './spending.js';
 @Component({
   selector: 'hm-stop-button',
   imports: [MatButton, MatIcon],
+  host: { '[class.lifts]': 'spending.stop() !== null' },
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (spending.stop()) {

@@ -53,6 +53,7 @@ describe('a new batch', () => {
     const [request] = test.waiting(CREATE);
     expect(request?.request.body).toEqual({
       text: '001010100000015\n001010100000023',
+      name: expect.stringMatching(/^List of .+\d:\d\d/),
       serviceId: '1739',
     });
     request?.flush(batch({ id: 9 }));

@@ -25,6 +25,7 @@ import { ServicePicker } from '../services/service-picker.js';
 import { EmptyNote } from '../signs/empty-note.js';
 import { Note } from '../signs/note.js';
 import { counted } from '../words/counts.js';
+import { momentInWords } from '../words/time-words.js';
 import { FileDrop } from './file-drop.js';
 
 /** Takes a file or pasted text and a service, makes the draft, and goes to its page. Nothing is paid here. */
@@ -78,11 +79,14 @@ export class NewBatchPage {
     { submission: { action: () => this.createDraft() } },
   );
 
-  /** One key for one content: the same when it is sent again after a lost answer, a new one when anything changes. */
-  private readonly key = computed(() => {
+  /**
+   * One key for one content, and the moment that names a list: the same when it is sent again after a lost answer, new
+   * when anything changes.
+   */
+  private readonly content = computed(() => {
     this.file();
     this.wishes();
-    return crypto.randomUUID();
+    return { key: crypto.randomUUID(), at: new Date().toISOString() };
   });
 
   protected readonly lines = computed(
@@ -147,11 +151,13 @@ export class NewBatchPage {
     return this.send({
       text,
       ...(serviceId === '' ? {} : { serviceId }),
-      ...(name.trim() === '' ? {} : { name: name.trim() }),
+      name: name.trim() || $localize`List of ${momentInWords(this.content().at)}:time:`,
     });
   }
 
   private send(body: FormData | Partial<NewBatch>): Promise<Batch> {
-    return firstValueFrom(this.http.post<Batch>('/api/batches', body, idempotent(this.key())));
+    return firstValueFrom(
+      this.http.post<Batch>('/api/batches', body, idempotent(this.content().key)),
+    );
   }
 }

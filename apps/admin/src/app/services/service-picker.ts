@@ -113,7 +113,7 @@ const PORTION = 10;
       line-height: 18px;
     }
     .price {
-      flex: 0 0 60px;
+      flex: 0 0 72px;
       text-align: right;
       color: var(--hm-text-quiet);
     }

@@ -12,7 +12,8 @@ describe('what the server says', () => {
     const reason = 'This has 14 digits, so accept the computed one.';
     expect(wholeReasonInWords('check-digit-missing', reason)).toBe(reason);
     expect(wholeReasonInWords('check-digit-missing', reason, 'de')).toMatch(/^14 digits:/);
-    expect(wholeReasonInWords('repeated', reason, 'de')).toBe('The same IMEI stands further up.');
+    expect(wholeReasonInWords('repeated', 'As in row 4.', 'de')).toBe('The same IMEI is in row 4.');
+    expect(wholeReasonInWords('repeated', 'As before.', 'de')).toBe('As before.');
     expect(wholeReasonInWords('overridden', reason, 'de')).toBe(reason);
   });
 

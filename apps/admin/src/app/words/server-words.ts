@@ -20,13 +20,17 @@ const translatedReasons: Readonly<Record<string, string>> = {
   'no-imei-column': $localize`No column with IMEIs is chosen.`,
   'wrong-length': $localize`An IMEI has 15 digits.`,
   'unknown-service': $localize`The supplier has no such service.`,
-  repeated: $localize`The same IMEI stands further up.`,
   'in-progress-elsewhere': $localize`Another batch waits for the same check.`,
   'uncertain-elsewhere': $localize`The same check is uncertain in another batch.`,
   again: $localize`Checked before; it is bought again.`,
   'at-the-supplier': $localize`The supplier has it already; the result is there.`,
   skipped: $localize`Checked before.`,
   reused: $localize`Checked before.`,
+};
+
+/** Sentences of the server that are not whole without the number that they name. */
+const reasonsWithNumber: Readonly<Record<string, (number: string) => string>> = {
+  repeated: (row) => $localize`The same IMEI is in row ${row}:row:.`,
 };
 
 const translatedBlockers: Readonly<Record<string, string>> = {
@@ -47,16 +51,23 @@ const translatedBlockers: Readonly<Record<string, string>> = {
 /** Why a row is as it is, in one line and, as far as it goes, in the language of the page. */
 export function reasonInWords(code: string | null, reason: string | null): string | null {
   if (code === null || reason === null) return reason;
-  return wordsOf(shortReasons, code) ?? translated(translatedReasons, code) ?? reason;
+  return wordsOf(shortReasons, code) ?? translatedReason(code, reason, locale) ?? reason;
 }
 
 /** Why a row is as it is in the server's whole sentence, or short in another language of the page. */
 export function wholeReasonInWords(code: string, reason: string, language = locale): string {
   return (
-    translated(shortReasons, code, language) ??
-    translated(translatedReasons, code, language) ??
-    reason
+    translated(shortReasons, code, language) ?? translatedReason(code, reason, language) ?? reason
   );
+}
+
+function translatedReason(code: string, reason: string, language: string): string | undefined {
+  if (language.startsWith('en')) return undefined;
+  const number = /\d+/.exec(reason)?.[0];
+  const words = Object.hasOwn(reasonsWithNumber, code) ? reasonsWithNumber[code] : undefined;
+  return number !== undefined && words
+    ? words(number)
+    : translated(translatedReasons, code, language);
 }
 
 /** What stands in the way of paying, as far as it goes in the language of the page. */
