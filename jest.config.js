@@ -4,7 +4,7 @@ import presets from 'jest-preset-angular/presets/index.js';
 /** The server's tests run as ES modules on SWC; the console's tests run through Angular's compiler in jsdom. */
 export default {
   // Whole journeys on a machine that may be busy.
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   // Many journeys wait for something; meanwhile another file has the processor.
   maxWorkers: Math.ceil(availableParallelism() * 2),
   testSequencer: '<rootDir>/test/support/longest-first.cjs',

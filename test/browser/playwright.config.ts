@@ -8,12 +8,12 @@ export default defineConfig({
   outputDir: '../../dist/browser-tests',
   workers: 2,
   // Whole journeys on a machine that may be busy.
-  timeout: 90_000,
-  expect: { timeout: 20_000 },
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   forbidOnly: true,
   reporter: 'list',
   use: {
-    actionTimeout: 20_000,
+    actionTimeout: 30_000,
     launchOptions: {
       executablePath: findChromium(),
       args: [

@@ -15,7 +15,7 @@ describe.each(databaseKinds)('the audit on $name', ({ open }) => {
   beforeEach(async () => {
     room = await AccessRoom.open(open);
     for (let i = 1; i <= 5; i++) await room.audit.write(host, `act-${i}`, 'batch:1', { i });
-  }, 60_000);
+  });
 
   afterEach(() => room?.close());
 

@@ -12,7 +12,7 @@ describe.each(databaseKinds)('the first admin on $name', ({ open }) => {
 
   beforeAll(async () => {
     room = await AccessRoom.open(open);
-  }, 60_000);
+  });
 
   afterAll(() => room?.close());
 
@@ -50,7 +50,7 @@ describe.each(databaseKinds)('people on $name', ({ open }) => {
   beforeAll(async () => {
     room = await AccessRoom.open(open);
     admin = (await room.member('ada@example.com', 'admin')).id;
-  }, 60_000);
+  });
 
   afterAll(() => room?.close());
 

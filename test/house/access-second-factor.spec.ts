@@ -16,7 +16,7 @@ describe.each(databaseKinds)('the second factor on $name', ({ open }) => {
   beforeAll(async () => {
     room = await AccessRoom.open(open);
     await room.member('admin@example.com', 'admin');
-  }, 60_000);
+  });
 
   afterAll(() => room?.close());
 

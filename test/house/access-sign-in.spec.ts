@@ -24,7 +24,7 @@ describe.each(databaseKinds)('signing in on $name', ({ open }) => {
     room = await AccessRoom.open(open);
     await room.member('ada@example.com', 'admin');
     await room.member('bo@example.com');
-  }, 60_000);
+  });
 
   afterAll(() => room?.close());
 

@@ -15,7 +15,7 @@ describe.each(databaseKinds)('tokens on $name', ({ open }) => {
   beforeAll(async () => {
     room = await AccessRoom.open(open);
     owner = (await room.member('ada@example.com', 'operator')).id;
-  }, 60_000);
+  });
 
   afterAll(() => room?.close());
 
@@ -145,7 +145,7 @@ describe.each(databaseKinds)('watching for the end of access on $name', ({ open 
   beforeAll(async () => {
     room = await AccessRoom.open(open);
     await room.member('ada@example.com', 'admin');
-  }, 60_000);
+  });
 
   afterAll(() => room?.close());
 

@@ -31,7 +31,7 @@ describe.each(databaseKinds)('every few seconds, on $name,', ({ open }) => {
     await dataSource.destroy();
     dataSource = await new DataSource(houseOptions(place.url)).initialize();
     database = openDatabase(dataSource);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await dataSource?.destroy();

@@ -24,7 +24,7 @@ describe.each(databaseKinds)('the database on $name', ({ open }) => {
     place = await server.create();
     dataSource = await new DataSource(houseOptions(place.url)).initialize();
     database = openDatabase(dataSource);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await dataSource?.destroy();

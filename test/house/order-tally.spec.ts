@@ -31,7 +31,7 @@ describe.each(databaseKinds)('the count of all orders on $name', ({ open }) => {
     await change(
       sql`UPDATE orders SET status = 'cancelled' WHERE row_number <= 1000 OR row_number % 5 = 0`,
     );
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await dataSource?.destroy();

@@ -31,7 +31,7 @@ describe.each(databaseKinds)('the plans of questions about orders on $name', ({ 
     await dataSource.destroy();
     dataSource = await new DataSource(houseOptions(place.url)).initialize();
     database = openDatabase(dataSource);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await dataSource?.destroy();

@@ -24,7 +24,7 @@ describe.each(databaseKinds)('whose money it is on $name', ({ open }) => {
     house = await House.start({ databaseUrl: place.url, settings: { APPROVAL_ABOVE: '10' } });
     // So that batches are placed by large calls side by side, not by the trials of a new service.
     await house.place(generateImeis(120, 'proves the service'));
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await house?.close();

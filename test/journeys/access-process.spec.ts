@@ -57,13 +57,13 @@ describe('the real server', () => {
       AUTO_SYNC_INTERVAL: '86400',
     };
     await start();
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await server?.end();
     await sandbox?.close();
     rmSync(folder, { recursive: true, force: true });
-  }, 30_000);
+  });
 
   it('prints a link for the first admin at its first start, and keeps it in a file for its user only', () => {
     expect(printedToken()).not.toBe('');

@@ -39,7 +39,7 @@ describe.each(databaseKinds)(
 
     beforeAll(async () => {
       server = await open();
-    }, 60_000);
+    });
 
     beforeEach(async () => {
       place = await server.create();
@@ -49,7 +49,7 @@ describe.each(databaseKinds)(
     afterEach(async () => {
       await house?.close();
       await place?.discard();
-    }, 30_000);
+    });
 
     afterAll(async () => {
       await server?.close();

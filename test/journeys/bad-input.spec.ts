@@ -379,7 +379,7 @@ describe('what cannot be used', () => {
     expect(after.uncertain).toBe(0);
     // Each gives up by itself: nobody has answered, and nobody was kept from it.
     expect((await Promise.all(held)).every((answer) => answer === null)).toBe(true);
-  }, 30_000);
+  });
 
   it('has left no draft behind, has spent nothing, and the running batch goes on to its end', async () => {
     const { data } = (await house.get<{ data: Batch[] }>('/api/batches')).body;
@@ -389,5 +389,5 @@ describe('what cannot be used', () => {
     expect(placed.progress.statuses).toMatchObject({ pending: ORDERS, uncertain: 0 });
     expect(house.sandbox.control.totals().charged).toBe(ORDERS);
     await expectPromisesKept(house);
-  }, 30_000);
+  });
 });

@@ -26,7 +26,7 @@ describe.each(databaseKinds)('the balance of the account, with $name', ({ open }
 
   beforeAll(async () => {
     server = await open();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     place = await server.create();
@@ -39,7 +39,7 @@ describe.each(databaseKinds)('the balance of the account, with $name', ({ open }
   afterEach(async () => {
     await house?.close();
     await place?.discard();
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await server?.close();

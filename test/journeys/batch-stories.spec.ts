@@ -50,7 +50,7 @@ describe.each(databaseKinds)('what a batch has to tell, on $name', ({ open }) =>
     await house.complete(await house.draft(imeis.slice(0, 20)));
     await house.draftOf('stock.csv', file);
     draft = await house.draftOf('stock.csv', file);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await house.close();

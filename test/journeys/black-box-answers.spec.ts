@@ -168,7 +168,7 @@ describe.each(databaseKinds)('a paid call that is answered on $name by', ({ name
 
   beforeAll(async () => {
     server = await open();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     place = await server.create();
@@ -182,7 +182,7 @@ describe.each(databaseKinds)('a paid call that is answered on $name by', ({ name
   afterEach(async () => {
     await house?.close();
     await place?.discard();
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await server?.close();

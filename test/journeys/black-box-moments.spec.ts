@@ -42,7 +42,7 @@ describe.each(databaseKinds)('in the middle of a batch on $name', ({ open }) => 
 
   beforeAll(async () => {
     server = await open();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     place = await server.create();
@@ -52,7 +52,7 @@ describe.each(databaseKinds)('in the middle of a batch on $name', ({ open }) => 
     await house?.close();
     house = undefined as unknown as House;
     await place?.discard();
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await server?.close();
@@ -81,7 +81,7 @@ describe.each(databaseKinds)('in the middle of a batch on $name', ({ open }) => 
       reserved: uncertain * PRICE,
     });
     await expectPromisesKept(house);
-  }, 120_000);
+  });
 
   it('the price changes: the rest waits for a person, and nothing is bought at the new one', async () => {
     await startHouse({ settings: oneByOne });

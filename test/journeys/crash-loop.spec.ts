@@ -40,7 +40,7 @@ describe.each(databaseKinds)('a server that is killed again and again, on $name'
 
   beforeAll(async () => {
     databases = await open();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     place = await databases.create();
@@ -89,5 +89,5 @@ describe.each(databaseKinds)('a server that is killed again and again, on $name'
       (batch) => batch.progress.statuses.pending > progress.statuses.pending,
     );
     expect(await sandbox.totals()).toMatchObject({ chargedMoreThanOnce: [] });
-  }, 60_000);
+  });
 });

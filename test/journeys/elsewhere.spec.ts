@@ -41,7 +41,7 @@ describe.each(databaseKinds)('checks that another batch is to buy, on $name', ({
 
   beforeAll(async () => {
     server = await open();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     place = await server.create();
@@ -51,7 +51,7 @@ describe.each(databaseKinds)('checks that another batch is to buy, on $name', ({
   afterEach(async () => {
     await house?.close();
     await place?.discard();
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await server?.close();

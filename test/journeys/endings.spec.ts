@@ -28,7 +28,7 @@ describe.each(databaseKinds)('how a batch ends on $name', ({ open }) => {
 
   beforeAll(async () => {
     server = await open();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     place = await server.create();
@@ -37,7 +37,7 @@ describe.each(databaseKinds)('how a batch ends on $name', ({ open }) => {
   afterEach(async () => {
     await house?.close();
     await place?.discard();
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await server?.close();

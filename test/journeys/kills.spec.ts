@@ -173,7 +173,7 @@ describe.each(databaseKinds)('a server that is killed in mid-batch, on $name', (
     place = await databases.create();
     sandbox = await SandboxProcess.start({ faults: { latency: { ms: { least: 40, most: 80 } } } });
     await startServer();
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await server?.end('SIGKILL');

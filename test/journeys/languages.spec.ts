@@ -22,12 +22,12 @@ describe('the console in its languages', () => {
       { DATABASE_URL: `sqlite:${join(folder, 'hammer.sqlite')}`, AUTO_SYNC_INTERVAL: '86400' },
       { isNew: true },
     );
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await server?.end();
     rmSync(folder, { recursive: true, force: true });
-  }, 30_000);
+  });
 
   it('leads from the door to the language that the browser asks for', async () => {
     expect(await leadsTo({ 'accept-language': 'de-AT,de;q=0.9,en;q=0.8' })).toBe('/de/');

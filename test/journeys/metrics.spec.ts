@@ -20,7 +20,7 @@ describe.each(databaseKinds)('the metrics on $name', ({ open }) => {
 
   beforeAll(async () => {
     server = await open();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     place = await server.create();
@@ -30,7 +30,7 @@ describe.each(databaseKinds)('the metrics on $name', ({ open }) => {
   afterEach(async () => {
     await house?.close();
     await place?.discard();
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await server?.close();

@@ -50,13 +50,13 @@ describe.each(databaseKinds)('orders that are looked for on $name', ({ open }) =
       sandbox: { manners: { duplicates: 'accept-again' } },
     });
     await house.complete(await house.draft(imeis));
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await house?.close();
     await place?.discard();
     await server?.close();
-  }, 30_000);
+  });
 
   it('are counted exactly, by the filter of the list', async () => {
     expect(await count()).toBe(12);

@@ -13,7 +13,7 @@ describe.each(databaseKinds)('batches that want the same check on $name', ({ ope
 
   beforeAll(async () => {
     server = await open();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     place = await server.create();
@@ -23,7 +23,7 @@ describe.each(databaseKinds)('batches that want the same check on $name', ({ ope
   afterEach(async () => {
     await house?.close();
     await place?.discard();
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await server?.close();

@@ -19,7 +19,7 @@ describe.each(databaseKinds)('placing orders on $name', ({ open }) => {
 
   beforeAll(async () => {
     server = await open();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     place = await server.create();

@@ -50,7 +50,7 @@ if (installedPostgres === null)
 
   beforeAll(async () => {
     server = await startPostgresWithPrograms();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'hammer-postgres-backups-'));
@@ -153,7 +153,7 @@ describe('a backup of a PostgreSQL database without its programs', () => {
     place = await server.create();
     folder = mkdtempSync(join(tmpdir(), 'hammer-no-programs-'));
     settings = { DATABASE_URL: place.url, STATE_DIR: join(folder, 'state'), PATH: folder };
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await place?.discard();

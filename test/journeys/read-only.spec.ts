@@ -80,7 +80,7 @@ describe('an SQLite database that may not be written any more, with calls under 
   afterEach(async () => {
     await house?.close();
     rmSync(folder, { recursive: true, force: true });
-  }, 30_000);
+  });
 
   it('sends no call more, keeps each answer in a file, and shows what is charged as on its way', async () => {
     const { id, progress } = await becomeReadOnly();
@@ -107,7 +107,7 @@ describe('an SQLite database that may not be written any more, with calls under 
       chargedMoreThanOnce: [],
     });
     await expectPromisesKept(house);
-  }, 60_000);
+  });
 
   it('settles all of them at the next start, and nothing is uncertain', async () => {
     const { id } = await becomeReadOnly();
@@ -120,5 +120,5 @@ describe('an SQLite database that may not be written any more, with calls under 
       chargedMoreThanOnce: [],
     });
     await expectPromisesKept(house);
-  }, 60_000);
+  });
 });

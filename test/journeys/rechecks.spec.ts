@@ -51,7 +51,7 @@ describe.each(databaseKinds)('buying a check anew on $name', ({ open }) => {
 
   beforeAll(async () => {
     server = await open();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     place = await server.create();
@@ -65,7 +65,7 @@ describe.each(databaseKinds)('buying a check anew on $name', ({ open }) => {
   afterEach(async () => {
     await house?.close();
     await place?.discard();
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await server?.close();

@@ -166,7 +166,7 @@ describe.each(databaseKinds)('the mark outside of $name', ({ open }) => {
 
   beforeAll(async () => {
     server = await open();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     place = await server.create();
@@ -176,7 +176,7 @@ describe.each(databaseKinds)('the mark outside of $name', ({ open }) => {
   afterEach(async () => {
     await house?.close();
     await place?.discard();
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await server?.close();

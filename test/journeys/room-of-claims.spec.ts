@@ -51,7 +51,7 @@ describe.each(databaseKinds)('the money of a claim on $name', ({ open }) => {
 
   beforeAll(async () => {
     server = await open();
-  }, 60_000);
+  });
 
   afterAll(() => server?.close());
 

@@ -71,13 +71,13 @@ describe('secrets', () => {
     };
     server = await ServerProcess.start(settings, { isNew: true });
     await live();
-  }, 90_000);
+  });
 
   afterAll(async () => {
     await server?.end();
     await sandbox?.close();
     rmSync(folder, { recursive: true, force: true });
-  }, 30_000);
+  });
 
   /** A day in which secrets are used rightly, wrongly and by mistake. */
   const live = async () => {

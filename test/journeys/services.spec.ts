@@ -26,7 +26,7 @@ describe.each(databaseKinds)('a service that the supplier withdraws, on $name', 
 
   beforeAll(async () => {
     server = await open();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     place = await server.create();
@@ -36,7 +36,7 @@ describe.each(databaseKinds)('a service that the supplier withdraws, on $name', 
   afterEach(async () => {
     await house?.close();
     await place?.discard();
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await server?.close();

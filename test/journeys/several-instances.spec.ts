@@ -72,7 +72,7 @@ describe('three servers that share a PostgreSQL database and a batch', () => {
       manners: { completeAfterMs: { least: 1_000, most: 30_000 } },
     });
     line = await CuttingLine.to(url);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     for (const server of servers) await server.end('SIGKILL');
@@ -80,7 +80,7 @@ describe('three servers that share a PostgreSQL database and a batch', () => {
     line?.close();
     await sandbox?.close();
     await postgres?.close();
-  }, 60_000);
+  });
 
   /** Who has placed so far: calls by process. */
   const callsByOwner = async () => {

@@ -37,21 +37,21 @@ describe('servers that share a PostgreSQL database', () => {
 
   beforeAll(async () => {
     databases = await postgres.open();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     place = await databases.create();
     sandbox = await SandboxProcess.start();
     dataSource = await new DataSource(houseOptions(place.url)).initialize();
     database = openDatabase(dataSource);
-  }, 60_000);
+  });
 
   afterEach(async () => {
     for (const server of servers.splice(0)) await server.end('SIGKILL');
     await dataSource.destroy();
     await sandbox.close();
     await place.discard();
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await databases?.close();

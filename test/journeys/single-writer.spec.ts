@@ -53,7 +53,7 @@ describe('the lock of the only writer on PostgreSQL, when its connection is lost
 
   beforeAll(async () => {
     server = await postgres.open();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     place = await server.create();
@@ -66,7 +66,7 @@ describe('the lock of the only writer on PostgreSQL, when its connection is lost
     house = undefined as unknown as House;
     await onlooker?.end();
     await place?.discard();
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await server?.close();

@@ -36,7 +36,7 @@ describe.each(databaseKinds)('where the money went, on $name', ({ open }) => {
       .place(imeis.slice(12, 18), { serviceId: '269' });
     await house.sandbox.control.mergeFaults({ drop: { at: 'charged' } });
     await house.place(imeis.slice(18, 22));
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await house.close();

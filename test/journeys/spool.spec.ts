@@ -47,7 +47,7 @@ describe.each(databaseKinds)('an answer that $name cannot take', ({ open }) => {
 
   beforeAll(async () => {
     server = await open();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     place = await server.create();
@@ -63,7 +63,7 @@ describe.each(databaseKinds)('an answer that $name cannot take', ({ open }) => {
     await house?.close();
     await place?.discard();
     rmSync(folder, { recursive: true, force: true });
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await server?.close();
@@ -87,7 +87,7 @@ describe.each(databaseKinds)('an answer that $name cannot take', ({ open }) => {
     expect((await house.placed(id)).progress.statuses).toMatchObject({ pending: 5, uncertain: 0 });
     expect(kept('.json')).toEqual([]);
     await expectPromisesKept(house);
-  }, 60_000);
+  });
 
   it('is kept as evidence when its orders have become uncertain meanwhile', async () => {
     const { id } = await placeOnAFullDisk();
@@ -102,7 +102,7 @@ describe.each(databaseKinds)('an answer that $name cannot take', ({ open }) => {
     expect(kept('.json')).toEqual([]);
     expect(kept('.late').map((late) => readFileSync(late, 'utf8'))).toEqual([text]);
     expect(await stop()).toBeNull();
-  }, 60_000);
+  });
 
   it('is removed when it was written after all', async () => {
     const draft = await placeOnAFullDisk();
@@ -113,7 +113,7 @@ describe.each(databaseKinds)('an answer that $name cannot take', ({ open }) => {
     writeFileSync(file, text);
     await house.restart();
     expect([...kept('.json'), ...kept('.late')]).toEqual([]);
-  }, 60_000);
+  });
 
   it('stops the spending when its file cannot be read, and says what to do', async () => {
     const { id } = await placeOnAFullDisk();
@@ -131,5 +131,5 @@ describe.each(databaseKinds)('an answer that $name cannot take', ({ open }) => {
     await house.call('DELETE', '/api/stop');
     expect((await house.placed(id)).progress.statuses).toMatchObject({ uncertain: 1, pending: 4 });
     await expectPromisesKept(house);
-  }, 60_000);
+  });
 });

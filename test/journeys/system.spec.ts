@@ -21,7 +21,7 @@ describe.each(databaseKinds)('the system on $name', ({ name, open }) => {
 
   beforeAll(async () => {
     server = await open();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     place = await server.create();
@@ -30,7 +30,7 @@ describe.each(databaseKinds)('the system on $name', ({ name, open }) => {
   afterEach(async () => {
     await house?.close();
     await place?.discard();
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await server?.close();

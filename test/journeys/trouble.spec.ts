@@ -34,7 +34,7 @@ describe.each(databaseKinds)('a supplier in trouble on $name', ({ open }) => {
 
   beforeAll(async () => {
     server = await open();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     place = await server.create();
@@ -43,7 +43,7 @@ describe.each(databaseKinds)('a supplier in trouble on $name', ({ open }) => {
   afterEach(async () => {
     await house?.close();
     await place?.discard();
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await server?.close();

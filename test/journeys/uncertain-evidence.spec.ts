@@ -60,7 +60,7 @@ describe.each(databaseKinds)('evidence about what is uncertain on $name', ({ ope
 
   beforeAll(async () => {
     server = await open();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     place = await server.create();
@@ -69,7 +69,7 @@ describe.each(databaseKinds)('evidence about what is uncertain on $name', ({ ope
   afterEach(async () => {
     await house?.close();
     await place?.discard();
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await server?.close();

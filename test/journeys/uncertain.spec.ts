@@ -41,7 +41,7 @@ describe.each(databaseKinds)('the ways out of an uncertainty on $name', ({ open 
 
   beforeAll(async () => {
     server = await open();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     place = await server.create();
@@ -50,7 +50,7 @@ describe.each(databaseKinds)('the ways out of an uncertainty on $name', ({ open 
   afterEach(async () => {
     await house?.close();
     await place?.discard();
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await server?.close();

@@ -71,21 +71,21 @@ const agePassedOver = async () => {
 const prepare = (open: typeof postgres.open) => {
   beforeAll(async () => {
     databases = await open();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     place = await databases.create();
     sandbox = await SandboxProcess.start();
     receiver = await Receiver.start();
     await addAdmin();
-  }, 60_000);
+  });
 
   afterEach(async () => {
     for (const server of servers.splice(0)) await server.end('SIGKILL');
     await receiver.close();
     await sandbox.close();
     await place.discard();
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await databases?.close();

@@ -65,7 +65,7 @@ describe.each(databaseKinds)('a webhook is told, on $name,', ({ open }) => {
 
   beforeAll(async () => {
     databases = await open();
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     place = await databases.create();
@@ -76,7 +76,7 @@ describe.each(databaseKinds)('a webhook is told, on $name,', ({ open }) => {
     await house?.close();
     await receiver.close();
     await place.discard();
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await databases?.close();
