@@ -125,6 +125,25 @@ describe.each(databaseKinds)('orders that are looked for on $name', ({ open }) =
     expect(last.timeline.map(({ event }) => event)).toContain('sent to the supplier');
   });
 
+  it('tell also the call that they came back from', async () => {
+    const [returned = ''] = generateImeis(1, 'came back');
+    const rateLimit = {
+      perMinute: 0,
+      waitSeconds: 0,
+      next: 1,
+      only: { action: 'placeorder' },
+    } as const;
+    await house.sandbox.control.mergeFaults({ rateLimit });
+    await house.placed((await house.place([returned])).id);
+    const { placements, timeline } = await detail((await newestOf(returned)).id);
+    expect(placements.map(({ state, orders }) => [state, orders])).toEqual([
+      ['settled', 1],
+      ['settled', 1],
+    ]);
+    expect(placements[1]?.reason).toMatch(/429/);
+    expect(timeline.map(({ event }) => event)).not.toContain(placements[1]?.reason);
+  });
+
   it('are found by thousands of IMEIs, with how often each was checked', async () => {
     const unknown = generateImeis(2, 'never checked');
     const { body } = await house.post<OrderSearchResult>('/api/orders/search', {

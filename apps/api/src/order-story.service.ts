@@ -18,7 +18,7 @@ export class OrderStory {
   async tell(id: number): Promise<OrderDetail> {
     const { placementId, ...order } = await this.orders.inFull(id);
     // One after the other on one connection: to wake several takes longer than what each of them has to do.
-    const placements = await this.placements.ofOrder(order);
+    const placements = await this.placements.ofOrder({ ...order, placementId });
     const charges = placementId === null ? [] : await this.chargesOf(order, placementId);
     const recheckReason = await this.rechecks.reasonOf(order);
     const recheck = await this.rechecks.outlook(order);

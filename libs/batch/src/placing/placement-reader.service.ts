@@ -12,12 +12,18 @@ const MOST_CALLS = 20;
 export class PlacementReader {
   constructor(private readonly database: Database) {}
 
-  /** The paid calls that an order was in, newest first: those of its batch that its IMEI was sent with. */
+  /**
+   * The paid calls that an order was in, newest first: the one that it is in, and those of its batch that its IMEI was
+   * sent with and that did not end with every order accepted, because from those an order may have come back.
+   */
   async ofOrder(order: {
     batchId: number;
     serviceId: string;
     imei: string;
+    placementId: number | null;
   }): Promise<PlacementSummary[]> {
+    const own = sql`id = ${order.placementId ?? 0}`;
+    const left = sql`(state <> 'settled' OR accepted_count < size) AND ${sentWith(order.imei)}`;
     const found = await this.database.read<{
       id: number;
       state: PlacementState;
@@ -28,7 +34,7 @@ export class PlacementReader {
       reason: string | null;
     }>(
       plannedOnce(sql`SELECT id, state, size AS orders, claimed_at, sent_at, settled_at, reason FROM placements
-          WHERE batch_id = ${order.batchId} AND service_id = ${order.serviceId} AND ${sentWith(order.imei)}
+          WHERE batch_id = ${order.batchId} AND service_id = ${order.serviceId} AND (${own} OR ${left})
           ORDER BY id DESC LIMIT ${MOST_CALLS}`),
     );
     return found.map((call) => ({
