@@ -24,8 +24,8 @@ import {
 } from './supplier.js';
 
 const LARGEST_PLACEMENT_ANSWER = 2 * 1024 * 1024;
-/** Without their results, some forty thousand orders; more would not fit into the memory of the server. */
-const LARGEST_ACCOUNT_LIST = 8 * 1024 * 1024;
+/** Some ten thousand orders. Read, they take ten times the room, and more would not fit into the memory of the server. */
+const LARGEST_ACCOUNT_LIST = 2 * 1024 * 1024;
 const NOT_CONFIGURED =
   'No supplier account is set; set GSM_FUSION_API_KEY and GSM_FUSION_USERNAME, then start again.';
 
