@@ -395,6 +395,6 @@ describe.each(databaseKinds)('attacks on $name', ({ open }) => {
     const startedAt = Date.now();
     await house.close();
     house = undefined as unknown as House;
-    expect(Date.now() - startedAt).toBeLessThan(20_000);
+    expect(Date.now() - startedAt).toBeLessThan(10_000);
   });
 });

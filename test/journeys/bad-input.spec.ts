@@ -363,7 +363,7 @@ describe('what cannot be used', () => {
     const large = { 'content-type': 'application/json', 'content-length': '209715200' };
     for (const path of ['/api/batches', '/api/orders/search', '/api/orders'])
       expect((await endless(path, large)).status).toBe(413);
-    expect(Date.now() - started).toBeLessThan(10_000);
+    expect(Date.now() - started).toBeLessThan(2_000);
 
     const small = { 'content-type': 'application/json', 'content-length': '100000' };
     const held = Array.from({ length: 40 }, () =>
@@ -372,7 +372,7 @@ describe('what cannot be used', () => {
     for (let i = 0; i < 20; i++) {
       const asked = Date.now();
       expect((await house.get(`/api/batches/${running.id}`)).status).toBe(200);
-      expect(Date.now() - asked).toBeLessThan(10_000);
+      expect(Date.now() - asked).toBeLessThan(2_000);
     }
     const after = (await house.batch(running.id)).progress.statuses;
     expect(after.pending).toBeGreaterThanOrEqual(before);

@@ -122,8 +122,11 @@ describe.each(databaseKinds)('a server that is killed in mid-batch, on $name', (
       expect(await database.read(statement)).toEqual([]);
   };
 
-  /** One batch from its draft to its results, with its kills. The answer is how many orders of it are uncertain. */
-  const liveThrough = async (n: number): Promise<number> => {
+  /**
+   * One batch from its draft to its results, with its kills, after so many orders of others were uncertain. The answer is
+   * how many of its own are.
+   */
+  const liveThrough = async (n: number, uncertainBefore: number): Promise<number> => {
     const draft = await server.draft(generateImeis(ORDERS, `${name} ${n}`));
     let times = 0;
     let placedBefore = 0;
@@ -152,6 +155,7 @@ describe.each(databaseKinds)('a server that is killed in mid-batch, on $name', (
     // Orders that were uncertain may be found at the supplier meanwhile, those of other batches too.
     expect(sync.last?.failure).toBeNull();
     expect(sync.last?.asked).toBeGreaterThanOrEqual(pending);
+    expect(sync.last?.asked).toBeLessThanOrEqual(pending + uncertain + uncertainBefore);
     const done = await until(
       async () => {
         await server.sync();
@@ -187,7 +191,7 @@ describe.each(databaseKinds)('a server that is killed in mid-batch, on $name', (
   it(`buys nothing twice and loses nothing in ${wanted[name]} kills`, async () => {
     let uncertain = 0;
     for (let n = 0; kills() < (wanted[name] ?? 0); n++) {
-      uncertain += await liveThrough(n);
+      uncertain += await liveThrough(n, uncertain);
       const book = await sandbox.book();
       await look(async (database) => {
         await expectBooksToAgree(database, book);

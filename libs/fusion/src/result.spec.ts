@@ -62,7 +62,7 @@ describe('reading a result text', () => {
     ]) {
       const startedAt = performance.now();
       readResult(piece.repeat(200_000 / piece.length));
-      expect(performance.now() - startedAt).toBeLessThan(10_000);
+      expect(performance.now() - startedAt).toBeLessThan(2_000);
     }
   });
 });

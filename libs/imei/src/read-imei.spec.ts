@@ -165,7 +165,7 @@ describe('reading an IMEI', () => {
   it('does not ponder over a text of a million quotes', () => {
     const begun = performance.now();
     expect(readImei(`${"'".repeat(1_000_000)}x`)).toEqual(invalid('not-an-imei'));
-    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(performance.now() - begun).toBeLessThan(1_000);
   });
 
   it('reads what Excel damaged as the fixture says', () => {
